@@ -1,0 +1,1 @@
+"""The page: layout, components, tokens, static files."""

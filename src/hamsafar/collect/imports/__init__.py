@@ -1,0 +1,4 @@
+"""Imports: files become events.
+
+Door: services.py. Upstream: intake. Tables: Import, Rejection.
+"""

@@ -1,0 +1,1 @@
+"""The only place that knows everyone: settings, urls, asgi, pipeline, command line."""

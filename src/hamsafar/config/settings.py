@@ -1,0 +1,125 @@
+"""Django's settings, derived from the variables in environment.py."""
+
+from importlib.util import find_spec
+from urllib.parse import unquote, urlsplit
+
+from .environment import data_folder, read
+from .secret import installation_secret
+
+DATA = data_folder()
+DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+SECRET_KEY = installation_secret()
+DEBUG = read("HAMSAFAR_DEBUG") == "1"
+PUBLIC_URL = read("HAMSAFAR_URL") or f"http://{read('HAMSAFAR_HOST')}:{read('HAMSAFAR_PORT')}"
+EVENTS = read("HAMSAFAR_EVENTS") or f"chdb://{DATA / 'events'}"
+REDIS_URL = read("REDIS_URL")
+HOME_CURRENCY = read("HAMSAFAR_CURRENCY")
+
+_public = urlsplit(PUBLIC_URL)
+SECURE = _public.scheme == "https"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", _public.hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+
+# Rooms in the order of the data path. A room is an app when it has models, templates or translations.
+ROOMS = [
+    "hamsafar.base.ui",
+    "hamsafar.ground.organisation",
+    "hamsafar.ground.audit",
+    "hamsafar.ground.jobs",
+    "hamsafar.collect.intake",
+    "hamsafar.collect.imports",
+    "hamsafar.identify.people",
+    "hamsafar.identify.consent",
+    "hamsafar.store.events",
+    "hamsafar.store.erasure",
+    "hamsafar.measure.metrics",
+    "hamsafar.show.home",
+    "hamsafar.show.customer",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    *[room for room in ROOMS if find_spec(room)],
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "hamsafar.config.urls"
+ASGI_APPLICATION = "hamsafar.config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _database() -> dict[str, object]:
+    url = read("DATABASE_URL")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "hamsafar.sqlite3",
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
+            },
+            "TEST": {"NAME": None},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("DATABASE_URL starts with postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database()}
+
+LANGUAGE_CODE = read("HAMSAFAR_LANGUAGE")
+LANGUAGES = [("fa", "فارسی"), ("en", "English")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = read("HAMSAFAR_TIME_ZONE")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,0 +1,24 @@
+"""Every address of the pages and the API. The tracking API stands beside Django (asgi.py)."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+# A room with a urls.py is included under its own prefix-free patterns; the order only matters for reading.
+ROOMS = (
+    "hamsafar.base.ui",
+    "hamsafar.ground.organisation",
+    "hamsafar.ground.audit",
+    "hamsafar.ground.jobs",
+    "hamsafar.collect.intake",
+    "hamsafar.collect.imports",
+    "hamsafar.identify.people",
+    "hamsafar.identify.consent",
+    "hamsafar.store.events",
+    "hamsafar.store.erasure",
+    "hamsafar.measure.metrics",
+    "hamsafar.show.home",
+    "hamsafar.show.customer",
+)
+
+urlpatterns = [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]

@@ -1,0 +1,4 @@
+"""Erasure: forgetting a person everywhere, provably; retention.
+
+Door: services.py. Upstream: events. Tables: ErasureRecord.
+"""

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Lock all requirements with hashes; no index address is written. Needs uv on the path or in UV.
+set -euo pipefail
+cd "$(dirname "$0")/../requirements"
+UV=${UV:-uv}
+lock() { "$UV" pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 "$@"; }
+lock dev.in -o dev.txt
+# The smaller sets are cut to the same versions, so that installing one after another never changes a version.
+"$UV" pip compile --quiet --no-annotate --no-header --python-version 3.11 dev.in -o /tmp/hamsafar-versions.txt
+lock build.in -c /tmp/hamsafar-versions.txt -o build.txt
+lock runtime.in -c /tmp/hamsafar-versions.txt -o runtime.txt

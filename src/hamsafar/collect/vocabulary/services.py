@@ -2,8 +2,9 @@
 
 from .contracts import CHANNELS, EventType, Family, Kind, Property, Tone
 from .events import EVENTS
+from .sentences import sentence
 
-__all__ = ["CHANNELS", "EVENTS", "EventType", "Family", "Kind", "Property", "Tone", "find_event", "is_known", "label"]
+__all__ = ["CHANNELS", "EVENTS", "EventType", "Family", "Kind", "Property", "Tone", "find_event", "is_known", "label", "sentence"]
 
 _BY_NAME = {event.name: event for event in EVENTS}
 

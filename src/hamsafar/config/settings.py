@@ -14,6 +14,8 @@ PUBLIC_URL = read("HAMSAFAR_URL") or f"http://{read('HAMSAFAR_HOST')}:{read('HAM
 EVENTS = read("HAMSAFAR_EVENTS") or f"chdb://{DATA / 'events'}"
 REDIS_URL = read("REDIS_URL")
 HOME_CURRENCY = read("HAMSAFAR_CURRENCY")
+QUERY_SECONDS = float(read("HAMSAFAR_QUERY_SECONDS"))
+QUERY_MEGABYTES = int(read("HAMSAFAR_QUERY_MEGABYTES"))
 
 _public = urlsplit(PUBLIC_URL)
 SECURE = _public.scheme == "https"

@@ -16,7 +16,8 @@ _DIGITS = {ord(digit): str(value) for digits in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢
 # One Persian letter, typed on different keyboards: yeh (Arabic, dotless, with small signs) and kaf.
 _SAME_LETTER = {ord(letter): "ی" for letter in "يىېۍے"} | {ord(letter): "ک" for letter in "كڪ"}
 # Signs that show nothing: joiners, direction marks, byte order mark, soft hyphen, tatweel.
-_UNSEEN = {ord(sign): "" for sign in "\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad\u061c\u0640"}
+_DIRECTION_MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNSEEN = {ord(sign): "" for sign in _DIRECTION_MARKS + "\u200b\u200d\u2060\ufeff\u00ad\u0640"}
 _HALF_SPACE = "\u200c"
 
 _FOR_IDS = _DIGITS | _SAME_LETTER | _UNSEEN

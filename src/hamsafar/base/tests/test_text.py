@@ -97,7 +97,16 @@ def test_a_phone_number_has_one_form(typed, normal):
 
 @pytest.mark.parametrize(
     ("typed", "normal"),
-    [(" 17 ", "17"), ("۱۷", "17"), ("علي", "علی"), ("\u200f17\u200f", "17"), ("Ab", "Ab"), ("a b", "a b"), ("007", "007"), ("فاطمة", "فاطمة")],
+    [
+        (" 17 ", "17"),
+        ("۱۷", "17"),
+        ("علي", "علی"),
+        ("\u200f17\u200f", "17"),
+        ("Ab", "Ab"),
+        ("a b", "a b"),
+        ("007", "007"),
+        ("فاطمة", "فاطمة"),
+    ],
 )
 def test_an_id_is_folded_with_care(typed, normal):
     assert text.normal_id(typed) == normal

@@ -53,7 +53,7 @@ def normal(identifier: Identifier) -> Identifier | None:
 
 @lru_cache(maxsize=1)
 def _keyed_hash() -> "hashlib.blake2b":
-    from django.conf import settings  # noqa: PLC0415 - read late: the hash must not decide when settings are loaded
+    from django.conf import settings  # read late: importing this module must not decide when settings are loaded
 
     secret = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"person keys").digest()
     return hashlib.blake2b(digest_size=8, key=secret)

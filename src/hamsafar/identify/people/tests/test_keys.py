@@ -50,7 +50,9 @@ def test_email_and_phone_are_the_same_in_every_space():
     assert keys.key_of(Identifier("shop", "email", "Ali@Example.com")) == keys.key_of(Identifier("", "email", "ali@example.com "))
 
 
-@pytest.mark.parametrize("value", ["", " ", "0", "000", "0-0", "-1", "null", "NULL", "undefined", "Anonymous", "none", "[object Object]", "۰"])
+@pytest.mark.parametrize(
+    "value", ["", " ", "0", "000", "0-0", "-1", "null", "NULL", "undefined", "Anonymous", "none", "[object Object]", "۰"]
+)
 def test_a_placeholder_names_no_one(value):
     assert keys.key_of_event(event(user_id=value)) == keys.NOBODY
     assert keys.key_of_event(event(user_id=value, anonymous_id="a7")) == keys.key_of(Identifier("", "anonymous_id", "a7"))
@@ -88,6 +90,7 @@ def test_a_shared_tablet_gets_another_key_from_a_moment_on():
     tablet = Identifier("shop", "anonymous_id", "tablet")
     late, usual = keys.key_of_normal(tablet, "since noon"), keys.key_of(tablet)
     keys.set_exceptions({tablet: [(AT, late)]})
-    before = Event(source="web", message_id="2", timestamp=AT - dt.timedelta(seconds=1), received_at=AT, space="shop", anonymous_id="tablet")
+    morning = AT - dt.timedelta(seconds=1)
+    before = Event(source="web", message_id="2", timestamp=morning, received_at=AT, space="shop", anonymous_id="tablet")
     assert keys.keys_of([before, event(space="shop", anonymous_id="tablet")]) == [usual, late]
     assert keys.key_of_event(event(space="shop", anonymous_id="other")) == keys.key_of(Identifier("shop", "anonymous_id", "other"))

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import quote, unquote
 
 import clickhouse_connect
 import pyarrow as pa
@@ -119,7 +118,7 @@ class EventStore:
     @property
     def folder(self) -> Path | None:
         """Where an embedded store keeps its files; None for a server or a store in memory."""
-        path = unquote(self.address.removeprefix(EMBEDDED))
+        path = self.address.removeprefix(EMBEDDED)
         return Path(path) if self.is_embedded and path.startswith("/") else None
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None, *, limits: Limits | None = None, **settings: Any) -> Answer:
@@ -194,6 +193,8 @@ class EventStore:
 
     def _open(self) -> Client:
         with refusing(self.limits):
+            if self.folder:  # the folder goes in as it is: an address would lose a % or ? in its name
+                return clickhouse_connect.get_client(dsn=EMBEDDED, path=str(self.folder), tz_mode="aware")
             return clickhouse_connect.get_client(dsn=self.address, tz_mode="aware")
 
     def _hold_folder(self) -> None:
@@ -247,10 +248,6 @@ def _bound(value: Any) -> Any:
     if isinstance(value, (tuple, list, set, frozenset)):
         return [_bound(one) for one in value]
     return value
-
-
-def embedded_address(folder: Path) -> str:
-    return EMBEDDED + quote(str(folder))
 
 
 _stores: dict[str, EventStore] = {}

@@ -37,3 +37,72 @@ def event_store(_migrated_events):
         if name == "person_overrides":
             _migrated_events.command("system reload dictionary canonical")
     return _migrated_events
+
+
+# The cast. Ali owns the installation, Bahar is an agent and Dara a viewer in Tehran, Kian is an agent in another business unit.
+
+
+@pytest.fixture
+def units(db):
+    """retail → iran → tehran, isfahan; and beside it parts → parts-kish, where Kian works."""
+    from hamsafar.ground.organisation import services as organisation
+
+    kinds = organisation.UnitKind
+    for code, kind, parent, fa, en in (
+        ("retail", kinds.BUSINESS_UNIT, "", "خرده‌فروشی", "Retail"),
+        ("retail-iran", kinds.COUNTRY, "retail", "ایران", "Iran"),
+        ("tehran", kinds.BRANCH, "retail-iran", "تهران", "Tehran"),
+        ("isfahan", kinds.BRANCH, "retail-iran", "اصفهان", "Isfahan"),
+        ("parts", kinds.BUSINESS_UNIT, "", "قطعات", "Parts"),
+        ("parts-kish", kinds.BRANCH, "parts", "کیش", "Kish"),
+    ):
+        organisation.add_unit(code=code, kind=kind, parent=parent, name_fa=fa, name_en=en)
+
+
+def _member(name: str, role: str, unit: str):
+    from hamsafar.ground.organisation import services as organisation
+
+    grants = [organisation.Grant(role=organisation.Role(role), unit=unit)] if role else []
+    return organisation.create_member(email=f"{name}@example.com", name=name.title(), password="travel with me 1405", grants=grants)
+
+
+@pytest.fixture
+def ali(units):
+    return _member("ali", "owner", "")
+
+
+@pytest.fixture
+def bahar(units):
+    return _member("bahar", "agent", "retail")
+
+
+@pytest.fixture
+def dara(units):
+    return _member("dara", "viewer", "retail")
+
+
+@pytest.fixture
+def kian(units):
+    return _member("kian", "agent", "parts")
+
+
+@pytest.fixture
+def stranger(units):
+    """Signed in, but holds no role anywhere."""
+    return _member("nobody", "", "")
+
+
+@pytest.fixture
+def client_of(request):
+    """client_of("bahar") is a signed-in client; client_of() is signed out. client_of("ali", language="en") reads English."""
+    from django.test import Client
+
+    def make(name: str = "", language: str = "") -> Client:
+        client = Client()
+        if name:
+            client.force_login(request.getfixturevalue(name))
+        if language:
+            client.cookies["django_language"] = language
+        return client
+
+    return make

@@ -45,3 +45,7 @@ class BadInput(Refused):
 
 class TooManyRequests(Refused):
     code, status, message = "too_many_requests", 429, _("Too many attempts. Please wait {seconds} seconds and try again.")
+
+
+class SignInNeeded(Refused):
+    code, status, message = "sign_in_needed", 401, _("Please sign in first.")

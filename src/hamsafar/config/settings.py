@@ -49,14 +49,18 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "hamsafar.base.ui.policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "hamsafar.ground.organisation.middleware.KeyMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hamsafar.base.ui.language.ReaderMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hamsafar.base.ui.refusals.RefusalMiddleware",
+    "hamsafar.ground.organisation.middleware.GateMiddleware",
 ]
 ROOT_URLCONF = "hamsafar.config.urls"
 ASGI_APPLICATION = "hamsafar.config.asgi.application"
@@ -70,10 +74,20 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "hamsafar.config.navigation.shell",
             ],
         },
     }
 ]
+AUTH_USER_MODEL = "organisation.Member"
+LOGIN_URL = "/sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+CSRF_FAILURE_VIEW = "hamsafar.base.ui.views.csrf_failed"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
@@ -117,6 +131,10 @@ TIME_ZONE = read("HAMSAFAR_TIME_ZONE")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+# Served straight from the built folder: esbuild puts a hash into each name and a .br and .gz beside it, so nothing needs collecting.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Z]{8}\.(js|css|woff2|svg|png)$"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 SESSION_COOKIE_HTTPONLY = True

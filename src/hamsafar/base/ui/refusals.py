@@ -1,0 +1,74 @@
+"""A refusal dressed for whoever asked: a page, a fragment for htmx, or problem+json (RFC 9457) for programs."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from hamsafar.base.errors import Refused, SignInNeeded
+
+
+class RefusalMiddleware:
+    """Turns `Refused` into an answer. Every other exception is a bug and goes on to the error log."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return answer(request, exception) if isinstance(exception, Refused) else None
+
+
+def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    if wants_json(request):
+        response = problem(refused)
+    elif request.headers.get("HX-Request"):
+        response = _fragment(request, refused)
+    elif isinstance(refused, SignInNeeded):
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+    else:
+        response = render(request, "ui/refused.html", {"refused": refused}, status=refused.status)
+    if "seconds" in refused.facts and refused.status == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = str(refused.facts["seconds"])
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Programs: whatever is under /api/, carries an API key, or asks for JSON and not for a page."""
+    accept = request.headers.get("Accept", "")
+    return (
+        request.path.startswith("/api/")
+        or "Bearer " in request.headers.get("Authorization", "")
+        or ("json" in accept and "text/html" not in accept)
+    )
+
+
+def problem(refused: Refused) -> JsonResponse:
+    """RFC 9457. `code` is for machines, `detail` for people in the language of the request."""
+    body = {
+        "type": f"urn:hamsafar:problem:{refused.code}",
+        "title": HTTPStatus(refused.status).phrase,
+        "status": refused.status,
+        "code": refused.code,
+        "detail": refused.sentence,
+    }
+    response = JsonResponse(body, status=refused.status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    response["Content-Language"] = translation.get_language() or ""
+    if refused.status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = 'Bearer realm="hamsafar"'
+    return response
+
+
+def _fragment(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A toast (or the question to sign in again) beside the page, which stays as it is."""
+    name = "ui/session_over.html" if isinstance(refused, SignInNeeded) else "ui/refused_toast.html"
+    context = {"refused": refused, "sign_in": f"{settings.LOGIN_URL}?{urlencode({'next': request.headers.get('HX-Current-URL', '/')})}"}
+    response = render(request, name, context, status=refused.status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+    return response

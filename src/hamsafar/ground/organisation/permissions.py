@@ -1,0 +1,52 @@
+"""THE permission table: who may do what. A view names one of these; a name that is not here cannot be used.
+
+Written as `room.verb`. Roles are listed out, never computed, so that the table can be read by somebody who does not program.
+"""
+
+from collections.abc import Mapping
+
+from .roles import Role
+
+OWNER, LEAD, ANALYST, AGENT = Role.OWNER, Role.CX_LEAD, Role.ANALYST, Role.AGENT
+MARKETER, VIEWER, STORE = Role.MARKETER, Role.VIEWER, Role.STORE_STAFF
+
+# Two words for views that ask for no role: anybody at all, and anybody who has signed in.
+PUBLIC, SIGNED_IN = "public", "signed_in"
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = {
+    name: frozenset(roles)
+    for name, roles in {
+        # show
+        "home.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "ui.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "palette.use": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        # measure
+        "measures.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "measures.export": (OWNER, LEAD, ANALYST, MARKETER),
+        "targets.change": (OWNER, LEAD),
+        # identify
+        "people.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, STORE),
+        "people.export": (OWNER, LEAD, ANALYST),
+        "people.merge": (OWNER, LEAD, AGENT),
+        "people.erase": (OWNER, LEAD),
+        "consent.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, STORE),
+        "consent.change": (OWNER, LEAD, AGENT),
+        # collect and store
+        "events.see": (OWNER, LEAD, ANALYST),
+        "sources.see": (OWNER, LEAD, ANALYST),
+        "sources.change": (OWNER, LEAD),
+        "imports.see": (OWNER, LEAD, ANALYST),
+        "imports.start": (OWNER, LEAD, ANALYST),
+        "jobs.see": (OWNER, LEAD),
+        # ground
+        "settings.see": (OWNER, LEAD),
+        "settings.change": (OWNER,),
+        "units.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "units.change": (OWNER,),
+        "members.see": (OWNER, LEAD),
+        "members.change": (OWNER,),
+        "keys.change": (OWNER,),
+        "audit.see": (OWNER, LEAD),
+        "audit.export": (OWNER,),
+    }.items()
+}

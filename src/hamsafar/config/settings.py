@@ -130,7 +130,6 @@ USE_TZ = True
 TIME_ZONE = read("HAMSAFAR_TIME_ZONE")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 # Served straight from the built folder: esbuild puts a hash into each name and a .br and .gz beside it, so nothing needs collecting.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

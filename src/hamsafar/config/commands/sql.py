@@ -1,0 +1,28 @@
+"""Ask the event store one question: a single read-only select, limited in time, memory and rows.
+
+  hamsafar sql "select name, count() from events group by name order by 2 desc"
+"""
+
+import argparse
+
+from ..output import Output
+from .arguments import add_json
+
+ROWS = 10_000
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", help="the select")
+    parser.add_argument("--rows", type=int, default=1000, help=f"at most this many rows (default 1000, highest {ROWS})")
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace, out: Output) -> int:
+    from hamsafar.store.events import services as events
+
+    answer = events.run_sql(arguments.question, rows=max(1, min(arguments.rows, ROWS)))
+    if arguments.json:
+        out.json({"columns": list(answer.columns), "rows": [list(row) for row in answer.rows]})
+    else:
+        out.table(answer.columns, answer.rows)
+    return 0

@@ -1,0 +1,45 @@
+"""Do queued work in a process of its own, beside a server; as many of these as there is work for.
+
+Needs a ClickHouse server and PostgreSQL: with the embedded stores the one process does the work itself.
+"""
+
+import argparse
+import signal
+import threading
+
+from ..output import Output
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--until-empty", action="store_true", help="end when nothing is due instead of waiting for more")
+
+
+def run(arguments: argparse.Namespace, out: Output) -> int:
+    from hamsafar.base import eventstore
+    from hamsafar.ground.jobs import services as jobs
+
+    from .. import pipeline
+    from ..lock import hold_folder
+
+    if eventstore.store().is_embedded:
+        with hold_folder("A worker"):
+            pipeline.migrate()
+            return _work(arguments, out, jobs)
+    return _work(arguments, out, jobs)
+
+
+def _work(arguments: argparse.Namespace, out: Output, jobs) -> int:  # noqa: ANN001
+    from .. import pipeline
+
+    with pipeline.opened():
+        if arguments.until_empty:
+            out.line(f"{len(jobs.run_due())} jobs done.")
+            return 0
+        ended = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        jobs.start()
+        out.line("Working. Stop with Ctrl-C.")
+        ended.wait()
+        jobs.stop()
+    return 0

@@ -1,0 +1,76 @@
+"""The doors in the order in which data passes them: the only place that lists what starts, what must be brought up to date, and when."""
+
+import importlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.core.management import call_command
+from django.db import connections
+
+from hamsafar.base import eventstore
+from hamsafar.store.events import services as events
+
+log = logging.getLogger("hamsafar.pipeline")
+
+# Each offers start() and stop(). What stands first starts first and stops last: the writer of the spine before those who append to it.
+STAGES = (
+    "hamsafar.store.events.services",  # the one writer
+    "hamsafar.identify.people.services",  # follows the spine, turns what proves an identity into evidence
+    "hamsafar.collect.intake.services",  # relays the outbox to the spine
+)
+WORK = "hamsafar.ground.jobs.services"  # queued work; not started for a single command
+
+
+def start() -> None:
+    """Start every stage of the one process."""
+    for stage in (*_stages(STAGES), _module(WORK)):
+        stage.start()
+
+
+def stop() -> None:
+    """Stop in reverse, so that nobody appends to a writer that has gone; then close the stores."""
+    for stage in reversed((*_stages(STAGES), _module(WORK))):
+        _quietly(stage)
+    _close()
+
+
+@contextmanager
+def opened() -> Iterator[None]:
+    """The stages without the queue, for one command."""
+    for stage in _stages(STAGES):
+        stage.start()
+    try:
+        yield
+    finally:
+        for stage in reversed(_stages(STAGES)):
+            _quietly(stage)
+        _close()
+
+
+def migrate() -> None:
+    """Bring both stores to the shape that this version needs."""
+    call_command("migrate", verbosity=0, interactive=False)
+    events.migrate()
+
+
+def _stages(names: tuple[str, ...]) -> list[ModuleType]:
+    return [module for module in map(_module, filter(find_spec, names)) if hasattr(module, "start")]
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(name)
+
+
+def _quietly(stage: ModuleType) -> None:
+    try:
+        stage.stop()
+    except Exception:  # the rest must still stop
+        log.exception("%s did not stop cleanly", stage.__name__)
+
+
+def _close() -> None:
+    eventstore.close()
+    connections.close_all()

@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hamsafar.ground.organisation.middleware.KeyMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "hamsafar.base.ui.language.ReaderMiddleware",
+    "hamsafar.ground.organisation.middleware.ReaderMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -5,13 +5,15 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.db import transaction
 
+from hamsafar.base.calendars import MONDAY, SATURDAY, SUNDAY, Almanac, Calendar
 from hamsafar.ground.audit import services as audit
 
-from . import models
-from .contracts import Calendar, Company, WeekStart
+from . import models, units
+from .contracts import Company, WeekStart
 from .errors import UnknownZone
 
 ONLY_ROW = 1
+DAY_NUMBERS = {WeekStart.SATURDAY: SATURDAY, WeekStart.SUNDAY: SUNDAY, WeekStart.MONDAY: MONDAY}
 
 
 def company() -> Company:
@@ -24,6 +26,15 @@ def company() -> Company:
         week_start=WeekStart(row.week_start),
         time_zone=row.time_zone,
     )
+
+
+def almanac_of(unit: str = "", *, whole: Company | None = None) -> Almanac:
+    """How a unit reads time: its own zone and week, else those of the nearest unit above that has any, else the company's."""
+    whole = whole or company()
+    zone, week = "", ""
+    for own in units.path_to(unit) if unit else ():
+        zone, week = own.time_zone or zone, own.week_start or week
+    return Almanac(calendar=whole.calendar, zone=zone or whole.time_zone, week_starts_on=DAY_NUMBERS[WeekStart(week or whole.week_start)])
 
 
 @transaction.atomic
@@ -50,7 +61,7 @@ def _unsaid() -> models.CompanyRow:
         name="",
         language=settings.LANGUAGE_CODE,
         currency=settings.HOME_CURRENCY,
-        calendar=Calendar.JALALI if persian else Calendar.GREGORIAN,
+        calendar=Calendar.PERSIAN if persian else Calendar.GREGORIAN,
         week_start=WeekStart.SATURDAY if persian else WeekStart.MONDAY,
         time_zone=settings.TIME_ZONE,
     )

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hamsafar.base.calendars import Calendar
+
 from .roles import Role
 
 
@@ -11,11 +13,6 @@ class UnitKind(StrEnum):
     BUSINESS_UNIT = "business_unit"
     COUNTRY = "country"
     BRANCH = "branch"
-
-
-class Calendar(StrEnum):
-    JALALI = "jalali"
-    GREGORIAN = "gregorian"
 
 
 class WeekStart(StrEnum):

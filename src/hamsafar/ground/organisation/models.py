@@ -9,8 +9,9 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from hamsafar.base import clock
+from hamsafar.base.calendars import Calendar
 
-from .contracts import Calendar, Grant, UnitKind, WeekStart
+from .contracts import Grant, UnitKind, WeekStart
 from .roles import Role
 
 

@@ -1,8 +1,8 @@
 """The door of organisation: units, members and their roles, API keys, the company, and who may do what."""
 
 from .access import allow, can, check, covers, grants_of, permission_of, public, scope_of, signed_in
-from .company import change_company, company
-from .contracts import ApiKey, Calendar, Company, Grant, Invitation, MemberRecord, Unit, UnitKind, WeekStart
+from .company import almanac_of, change_company, company
+from .contracts import ApiKey, Company, Grant, Invitation, MemberRecord, Unit, UnitKind, WeekStart
 from .keys import KeyActor, create_key, find_key_actor, list_keys, revoke_key
 from .members import (
     accept_invitation,
@@ -23,14 +23,13 @@ from .members import (
 )
 from .permissions import PERMISSIONS, PUBLIC, SIGNED_IN
 from .roles import Role
-from .units import add_unit, archive_unit, change_unit, find_unit, get_unit, list_units, move_unit, restore_unit, units_below
+from .units import add_unit, archive_unit, change_unit, find_unit, get_unit, list_units, move_unit, path_to, restore_unit, units_below
 
 __all__ = [
     "PERMISSIONS",
     "PUBLIC",
     "SIGNED_IN",
     "ApiKey",
-    "Calendar",
     "Company",
     "Grant",
     "Invitation",
@@ -43,6 +42,7 @@ __all__ = [
     "accept_invitation",
     "add_unit",
     "allow",
+    "almanac_of",
     "archive_unit",
     "can",
     "change_company",
@@ -69,6 +69,7 @@ __all__ = [
     "list_units",
     "move_unit",
     "nobody_yet",
+    "path_to",
     "permission_of",
     "public",
     "remove_member",

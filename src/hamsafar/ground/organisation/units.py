@@ -34,6 +34,16 @@ def get_unit(code: str) -> Unit:
     return unit
 
 
+def path_to(code: str) -> tuple[Unit, ...]:
+    """From the top down to the unit itself; () for an unknown code."""
+    known = {unit.code: unit for unit in list_units(archived=True)}
+    path: list[Unit] = []
+    while code in known:
+        path.insert(0, known[code])
+        code = known[code].parent
+    return tuple(path)
+
+
 def units_below(code: str) -> tuple[str, ...]:
     """Codes of the unit itself and of all below it, archived ones too (their history stays). Unknown code: ()."""
     return with_all_below([code])

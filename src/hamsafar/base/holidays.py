@@ -42,7 +42,8 @@ _LUNAR_NAMES: Final[dict[str, tuple[str, str]]] = {
 _LUNAR: Final[dict[int, tuple[tuple[int, int, str], ...]]] = {
     1403: (
         (1, 13, "ali_death"), (1, 22, "fetr"), (1, 23, "fetr2"), (2, 15, "sadeq"), (3, 28, "qorban"), (4, 5, "ghadir"), (4, 25, "tasua"),
-        (4, 26, "ashura"), (6, 4, "arbaeen"), (6, 12, "safar28"), (6, 14, "reza"), (6, 22, "askari"), (6, 31, "prophet"), (9, 15, "fatemeh"),
+        (4, 26, "ashura"), (6, 4, "arbaeen"), (6, 12, "safar28"), (6, 14, "reza"), (6, 22, "askari"), (6, 31, "prophet"),
+        (9, 15, "fatemeh"),
         (10, 25, "ali"), (11, 9, "mabas"), (11, 26, "mahdi"),
     ),
     1404: (

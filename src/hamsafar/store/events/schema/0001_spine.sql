@@ -8,7 +8,7 @@ create table if not exists events $on_cluster (
     seq UInt64 codec(Delta, LZ4),
     source LowCardinality(String),
     message_id String,
-    id_hash UInt64 default sipHash64(source, message_id),
+    id_hash UInt64 default xxHash64(concat(source, '\x1f', message_id)),
     payload_hash UInt64,
     type LowCardinality(String),
     name LowCardinality(String),

@@ -30,7 +30,11 @@ PATIENCE = 30.0  # seconds that a question waits for a free client
 
 
 class QueryTooSlow(Refused):
-    code, status, message = "query_too_slow", 503, _("This question took longer than {seconds} seconds. Ask for a shorter time or fewer units.")
+    code, status, message = (
+        "query_too_slow",
+        503,
+        _("This question took longer than {seconds} seconds. Ask for a shorter time or fewer units."),
+    )
 
 
 class QueryTooLarge(Refused):
@@ -124,7 +128,7 @@ class EventStore:
     def query(self, sql: str, params: Mapping[str, Any] | None = None, *, limits: Limits | None = None, **settings: Any) -> Answer:
         with self._asking(limits) as (client, bounds):
             result = client.query(sql, parameters=bind(params), settings={**bounds, **settings})
-        return Answer(columns=tuple(result.column_names), rows=result.result_rows)
+        return Answer(columns=tuple(result.column_names), rows=[tuple(row) for row in result.result_rows])
 
     def query_arrow(self, sql: str, params: Mapping[str, Any] | None = None, *, limits: Limits | None = None, **settings: Any) -> pa.Table:
         with self._asking(limits) as (client, bounds):
@@ -259,9 +263,7 @@ def store() -> EventStore:
     address = settings.EVENTS
     with _stores_lock:
         if address not in _stores:
-            _stores[address] = EventStore(
-                address, limits=Limits(seconds=settings.QUERY_SECONDS, bytes=settings.QUERY_MEGABYTES << 20)
-            )
+            _stores[address] = EventStore(address, limits=Limits(seconds=settings.QUERY_SECONDS, bytes=settings.QUERY_MEGABYTES << 20))
         return _stores[address]
 
 

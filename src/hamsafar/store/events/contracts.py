@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from hamsafar.collect.intake.contracts import Event
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -44,3 +46,86 @@ class Happening:
     properties: dict[str, Any]
     flags: tuple[str, ...]
     received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where the next page of a timeline begins."""
+
+    timestamp: dt.datetime
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A page of happenings, latest first; `after` is None when there is no more."""
+
+    happenings: tuple[Happening, ...]
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """An event as a follower gets it."""
+
+    seq: int
+    person_key: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What was written after a number. Everything up to `upto` was looked at; keep it and ask for what comes after."""
+
+    written: tuple[Written, ...]
+    upto: int
+    is_all: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    since: dt.datetime
+    channel: str
+    source: str
+    name: str
+    events: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameUse:
+    name: str
+    events: int
+    people: int
+    first_at: dt.datetime
+    last_at: dt.datetime
+    sources: tuple[str, ...]
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyUse:
+    property: str
+    events: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    day: dt.date
+    source: str
+    reason: str
+    events: int
+    latest_at: dt.datetime
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    received_at: dt.datetime
+    source: str
+    message_id: str
+    name: str
+    reason: str
+    payload_hash: int
+    payload: str

@@ -30,7 +30,7 @@ def walk(question: Question, *, scope: Scope, **params: Any) -> Iterator[tuple[s
     values = {**params, **scoping.params(scope)}
     for stage in question.stages:
         statement = question.stacked(scoping.stage(scope), upto=stage.name)
-        yield stage.name, store().query(f"select * from (\n{statement}\n) limit 20", values)
+        yield stage.name, store().query(f"select * from (\n{statement}\n) limit 20", values)  # noqa: S608
 
 
 def _scoped(question: Question, scope: Scope, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:

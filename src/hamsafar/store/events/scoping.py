@@ -1,5 +1,9 @@
-"""The one place that decides which events a question sees. `scope` has the columns of `events`, with `person_key` canonical."""
+"""The one place that decides which events a question sees.
 
+`scope` has the columns of `events`; its `person_key` is the canonical person, `own_key` what the event itself was written under.
+"""
+
+from functools import cache
 from typing import Any
 
 from hamsafar.base.sql import Question, Stage
@@ -14,7 +18,7 @@ _OF_PEOPLE = f"""events.person_key in (
         union all
         select person_key from person_overrides final where person in {{scope_people:Array(UInt64)}}
     )
-    and {CANONICAL} in {{scope_people:Array(UInt64)}}"""
+    and {CANONICAL} in {{scope_people:Array(UInt64)}}"""  # noqa: S608
 
 
 class AsksPastTheScope(ValueError):
@@ -24,15 +28,18 @@ class AsksPastTheScope(ValueError):
 def stage(scope: Scope) -> Stage:
     conditions = [condition for condition, _ in _parts(scope)]
     where = "\nwhere " + "\n    and ".join(conditions) if conditions else ""
-    return Stage("scope", f"select * replace ({CANONICAL} as person_key)\nfrom events{where}")
+    return Stage("scope", f"select * replace ({CANONICAL} as person_key), events.person_key as own_key\nfrom events{where}")
 
 
 def params(scope: Scope) -> dict[str, Any]:
     return {name: value for _, values in _parts(scope) for name, value in values.items()}
 
 
+@cache
 def check(question: Question) -> None:
-    if question.mentions("events") or not question.mentions("scope"):
+    """Raises AsksPastTheScope. Parsing is dear, questions are few and never change."""
+    tables = question.tables()
+    if "events" in tables or "scope" not in tables:
         raise AsksPastTheScope(f"{question.name}.sql reads `scope`, never `events`")
 
 

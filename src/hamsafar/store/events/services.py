@@ -3,22 +3,63 @@
 from hamsafar.base.eventstore import Answer, Limits
 from hamsafar.base.sql import Question, questions_beside
 
-from .contracts import Happening, Scope
+from .contracts import (
+    Cursor,
+    Drop,
+    Followed,
+    Happening,
+    NameUse,
+    PropertyUse,
+    Quarantined,
+    Scope,
+    Timeline,
+    Volume,
+    Written,
+)
+from .counts import drops, names, properties, quarantined, volumes
 from .errors import SchemaTooNew, SqlRefused
+from .following import follow, follow_evidence
+from .overriding import canonical_of, override
 from .queries import ask, ask_arrow, walk
 from .schema import migrate
+from .timelines import first_event, get_event, latest, timeline
+from .watermark import newest, watermark
 
 __all__ = [
     "Answer",
+    "Cursor",
+    "Drop",
+    "Followed",
     "Happening",
     "Limits",
+    "NameUse",
+    "PropertyUse",
+    "Quarantined",
     "Question",
     "SchemaTooNew",
     "Scope",
     "SqlRefused",
+    "Timeline",
+    "Volume",
+    "Written",
     "ask",
     "ask_arrow",
+    "canonical_of",
+    "drops",
+    "first_event",
+    "follow",
+    "follow_evidence",
+    "get_event",
+    "latest",
     "migrate",
+    "names",
+    "newest",
+    "override",
+    "properties",
+    "quarantined",
     "questions_beside",
+    "timeline",
+    "volumes",
     "walk",
+    "watermark",
 ]

@@ -4,6 +4,10 @@ moves only after its insert has committed.
 """
 
 import threading
+import time
+from collections import deque
+
+from hamsafar.base.eventstore import store
 
 
 class Watermark:
@@ -35,3 +39,39 @@ class Watermark:
 
 
 watermark = Watermark()
+
+
+def newest() -> int:
+    """The largest number that is written, to show what is new; followers ask `settled`."""
+    return watermark.value if watermark.value is not None else _largest(0)
+
+
+def settled() -> int:
+    """The number up to which nothing can still appear."""
+    return watermark.value if watermark.value is not None else _settling.upto()
+
+
+class _Settling:
+    """Where the writer is in another process, a number counts once it has been seen for longer than an insert takes to appear."""
+
+    SECONDS = 2.0
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def upto(self) -> int:
+        at = time.monotonic()
+        with self._lock:
+            self._seen.append((at, _largest(self._seen[-1][1] if self._seen else 0)))
+            while len(self._seen) > 1 and self._seen[1][0] <= at - self.SECONDS:
+                self._seen.popleft()
+            first_at, first = self._seen[0]
+            return first if first_at <= at - self.SECONDS else 0
+
+
+def _largest(known: int) -> int:
+    return int(store().query("select max(seq) from events where seq >= {known:UInt64}", {"known": known}).value())
+
+
+_settling = _Settling()

@@ -23,6 +23,8 @@ create table if not exists schema_versions $on_cluster (version UInt32, name Str
 engine = $merge_tree order by version settings fsync_after_insert = 1, fsync_part_directory = 1
 """
 
+_DONE = "insert into schema_versions values ({version:UInt32}, {name:String}, {checksum:UInt32}, {at:DateTime64(3, 'UTC')})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -66,17 +68,21 @@ def _apply(step: Step, target: EventStore) -> None:
     for statement in step.statements:
         target.command(_dressed(statement, target))
     facts = {"version": step.version, "name": step.name, "checksum": step.checksum, "at": clock.now()}
-    target.command("insert into schema_versions values ({version:UInt32}, {name:String}, {checksum:UInt32}, {at:DateTime64(3, 'UTC')})", facts)
+    target.command(_DONE, facts)
 
 
 def _dressed(statement: str, target: EventStore) -> str:
     """The one place that knows of clusters: there tables are replicated and definitions go to every node."""
-    cluster = settings.EVENTS_CLUSTER
-    replicated = "Replicated" if cluster else ""
+    replicated = "Replicated" if settings.EVENTS_CLUSTER else ""
     return Template(statement).substitute(
-        on_cluster=f"on cluster '{cluster}'" if cluster else "",
+        on_cluster=on_cluster(),
         merge_tree=f"{replicated}MergeTree",
         aggregating_merge_tree=f"{replicated}AggregatingMergeTree",
         replacing_merge_tree=f"{replicated}ReplacingMergeTree",
         database=target.query("select currentDatabase()").value(),
     )
+
+
+def on_cluster() -> str:
+    cluster = settings.EVENTS_CLUSTER
+    return f"on cluster '{cluster}'" if cluster else ""

@@ -1,0 +1,114 @@
+"""What the question door lets through."""
+
+import datetime as dt
+
+import pytest
+
+from hamsafar.base.eventstore import QueryTooLarge, QueryTooSlow
+from hamsafar.base.sql import parse
+from hamsafar.store.events import scoping
+from hamsafar.store.events import services as spine
+from hamsafar.store.events.scoping import AsksPastTheScope
+
+from .planting import NOON, plant
+
+COUNT = parse("count", "-- How many?\nselect count() from scope")
+WHO = parse("who", "-- Who?\nselect person_key, count() from scope group by person_key order by person_key")
+EVERYTHING = spine.Scope()
+
+
+def count(scope):
+    return spine.ask(COUNT, scope=scope).value()
+
+
+def test_units_and_time_cut_what_is_seen(event_store):
+    plant(event_store, {"unit": "north"}, {"unit": "south"}, {"unit": "north", "timestamp": NOON + dt.timedelta(days=40)})
+    assert count(EVERYTHING) == 3
+    assert count(spine.Scope(units=("north",))) == 2
+    assert count(spine.Scope(units=())) == 0
+    assert count(spine.Scope(since=NOON, until=NOON + dt.timedelta(milliseconds=1))) == 2
+    assert count(spine.Scope(until=NOON)) == 0
+
+
+def test_the_first_moment_belongs_to_a_range_and_the_last_does_not(event_store):
+    plant(event_store, {"timestamp": NOON + dt.timedelta(milliseconds=1)})
+    assert count(spine.Scope(since=NOON + dt.timedelta(milliseconds=1))) == 1
+    assert count(spine.Scope(since=NOON + dt.timedelta(milliseconds=2))) == 0
+    assert count(spine.Scope(until=NOON + dt.timedelta(milliseconds=1))) == 0
+
+
+def test_bots_and_tests_are_left_out_unless_asked_for(event_store):
+    plant(event_store, {}, {"flags": ["bot"]}, {"flags": ["clock_skew", "test"]}, {"flags": ["clock_skew"]})
+    assert count(EVERYTHING) == 2
+    assert count(spine.Scope(include_marked=True)) == 4
+
+
+def test_history_follows_a_merge_and_comes_back_with_its_undoing(event_store):
+    plant(event_store, {"person_key": 7}, {"person_key": 8}, {"person_key": 8})
+    spine.override({8: 7})
+    assert spine.ask(WHO, scope=EVERYTHING).rows == [(7, 3)]
+    spine.override({8: 8})
+    assert spine.ask(WHO, scope=EVERYTHING).rows == [(7, 1), (8, 2)]
+
+
+def test_a_person_is_found_under_every_key(event_store):
+    plant(event_store, {"person_key": 7}, {"person_key": 8}, {"person_key": 9})
+    spine.override({8: 7})
+    assert count(spine.Scope(people=(7,))) == 2
+    assert count(spine.Scope(people=(8,))) == 0
+    assert count(spine.Scope(people=(7, 9))) == 3
+    assert spine.canonical_of((7, 8, 9)) == {7: 7, 8: 7, 9: 9}
+
+
+def test_looking_up_a_person_reads_few_rows(event_store):
+    plant(event_store, *({"person_key": key} for key in range(50_000)))
+    spine.override({40_000: 7})
+    statement = WHO.stacked(scoping.stage(spine.Scope(people=(7,))))
+    plan = event_store.query(f"explain indexes = 1 {statement}", {"scope_people": (7,)})
+    assert next(row[0].rpartition("| ")[2].strip() for row in plan.rows if "Granules" in row[0]) == "Granules: 2"  # of 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select count() from events",
+        "select 1",
+        "select count() from scope join events using seq",
+        "select 1 from scope where seq in events",
+        "select count() from scope, events",
+    ],
+)
+def test_a_question_past_the_scope_cannot_be_built(event_store, text):
+    with pytest.raises(AsksPastTheScope):
+        spine.ask(parse("sly", f"-- Sly?\n{text}"), scope=EVERYTHING)
+
+
+def test_stages_build_on_each_other_and_can_be_walked(event_store):
+    plant(event_store, {"person_key": 7}, {"person_key": 7}, {"person_key": 8})
+    twice = parse(
+        "twice",
+        "-- How many came twice?\n"
+        "-- stage: each\nselect person_key, count() as n from $previous group by person_key\n"
+        "-- stage: often\nselect person_key from $previous where n >= {least:UInt32}\n"
+        "-- stage: counted\nselect count() as people from $previous\n",
+    )
+    assert spine.ask(twice, scope=EVERYTHING, least=2).value() == 1
+    walked = dict(spine.walk(twice, scope=EVERYTHING, least=2))
+    assert list(walked) == ["each", "often", "counted"]
+    assert sorted(walked["each"].rows) == [(7, 2), (8, 1)]
+
+
+def test_the_engine_gets_the_comments(event_store):
+    assert COUNT.stacked().startswith("-- How many?\n")
+
+
+def test_a_question_over_its_limits_is_refused_with_a_sentence(event_store):
+    endless = "select count() from numbers(1000000000000) where not ignore(sipHash64(number))"
+    slow = parse("slow", f"-- Slow?\n{endless} and 0 = (select count() from scope)")
+    with pytest.raises(QueryTooSlow) as refused:
+        spine.ask(slow, scope=EVERYTHING, limits=spine.Limits(seconds=0.2))
+    assert "0.2" in refused.value.sentence
+    hoarding = "select length(groupArray(number)) from numbers(100000000)"
+    large = parse("large", f"-- Large?\n{hoarding} where 0 = (select count() from scope)")
+    with pytest.raises(QueryTooLarge):
+        spine.ask(large, scope=EVERYTHING, limits=spine.Limits(bytes=20_000_000))

@@ -1,0 +1,68 @@
+"""Which encoding a text file is in. Old Persian exports are Windows-1256, new ones UTF-8, Excel's “Unicode text” UTF-16."""
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+# Letters that stand side by side in words: a Western text read as Windows-1256 shows single Arabic letters between Latin ones.
+_ARABIC_WORD = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc\u200c]{2,}")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
+
+class Guess:
+    """Fed with all blocks of a file, tells the encoding: a file that is UTF-8 for a gigabyte may still end in Windows-1256."""
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._sample = bytearray()
+        self._utf8 = codecs.getincrementaldecoder("utf-8")()
+        self._is_utf8 = True
+
+    def feed(self, block: bytes) -> None:
+        if len(self._head) < 4096:
+            self._head += block[:4096]
+        if not block.isascii() and len(self._sample) < 1 << 20:
+            self._sample += block
+        if self._is_utf8:
+            self._try_utf8(block)
+
+    def _try_utf8(self, block: bytes, *, is_last: bool = False) -> None:
+        try:
+            self._utf8.decode(block, is_last)
+        except UnicodeDecodeError:
+            self._is_utf8 = False
+
+    def result(self) -> str:
+        for mark, name in _BOMS:
+            if self._head.startswith(mark):
+                return name
+        if sixteen := _utf16_without_mark(self._head):
+            return sixteen
+        if self._is_utf8:
+            self._try_utf8(b"", is_last=True)
+        return "utf-8" if self._is_utf8 or _is_mostly_utf8(self._sample) else _one_byte(bytes(self._sample))
+
+
+def _utf16_without_mark(head: bytes) -> str:
+    """Latin text in UTF-16 has a zero in every second byte, Persian at least at its blanks, digits and line ends."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) < max(2, len(head) // 20) or min(even, odd) * 10 > max(even, odd):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _is_mostly_utf8(sample: bytes | bytearray) -> bool:
+    """A few broken bytes in a UTF-8 file are broken lines, not another encoding."""
+    high = sum(byte >= 0x80 for byte in sample[: 1 << 16])
+    broken = sample[: 1 << 16].decode("utf-8", "replace").count("\ufffd")
+    return high > 20 and broken * 20 < high
+
+
+def _one_byte(sample: bytes) -> str:
+    persian = sample.decode("cp1256", "replace")
+    in_words = sum(len(word) for word in _ARABIC_WORD.findall(persian))
+    others = len(_NOT_ASCII.findall(persian))
+    return "windows-1256" if in_words * 2 > others else "windows-1252"

@@ -1,0 +1,90 @@
+"""What the customer pages show."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from hamsafar.collect.vocabulary.services import Family, Tone
+
+
+class PromiseState(StrEnum):
+    OPEN = "open"
+    LATE = "late"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    what: str
+    made_at: dt.datetime
+    due: dt.datetime | None
+    state: PromiseState
+    settled_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenConversation:
+    conversation_id: str
+    topic: str
+    channel: str
+    last_at: dt.datetime
+    is_waiting_for_us: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The latest answer to a scored question; `top` is the end of its scale."""
+
+    question: str
+    score: float
+    top: int
+    at: dt.datetime
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a person has done with us. Sums of money are per currency, refunds taken off."""
+
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    events: int
+    orders: int
+    last_order: dt.datetime | None
+    spent: tuple[tuple[str, Decimal], ...]
+    refunded: tuple[tuple[str, Decimal], ...]
+    conversations: int
+    complaints: int
+    channels: tuple[tuple[str, int], ...]
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a timeline, in the reader's language."""
+
+    seq: int
+    name: str
+    sentence: str
+    quote: str
+    at: dt.datetime
+    channel: str
+    channel_label: str
+    source: str
+    icon: str
+    tone: Tone
+    family: Family
+    amount: Decimal | None
+    currency: str
+    details: tuple[tuple[str, str], ...]
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The entries of one day, as the reader's calendar cuts it."""
+
+    day: dt.date
+    entries: tuple[Entry, ...]

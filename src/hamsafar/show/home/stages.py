@@ -1,5 +1,7 @@
 """The purchase journey as a strip: how many people reached each stage in a time."""
 
+from itertools import pairwise
+
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
@@ -16,7 +18,7 @@ def list_stages(scope: Scope) -> tuple[Stage, ...]:
     if not people:
         return ()
     counts = [people.get(place, 0) for place in range(1, len(KEYS) + 1)]
-    shares = [None, *(_share(now, before) for before, now in zip(counts, counts[1:], strict=False))]
+    shares = [None, *(_share(now, before) for before, now in pairwise(counts))]
     # Delivery lags behind buying, so it is never called the weakest.
     weakest = min((share for share in shares[1:-1] if share is not None), default=None)
     return tuple(

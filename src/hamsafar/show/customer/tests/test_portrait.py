@@ -35,7 +35,8 @@ def test_toman_and_rial_are_one_sum_and_refunds_are_taken_off(event_store):
 
 
 def test_the_latest_score_of_each_question_is_shown(event_store):
-    plant(event_store, did("Survey Answered", 0, survey="s", question="nps", score=9), did("Survey Answered", 5, survey="s", question="nps", score=3))
+    plant(event_store, did("Survey Answered", 0, survey="s", question="nps", score=9),
+          did("Survey Answered", 5, survey="s", question="nps", score=3))  # fmt: skip
     (score,) = portrait.find_facts(HERS).scores
     assert (score.question, score.score, score.tone) == ("nps", 3, Tone.BAD)
 
@@ -75,7 +76,8 @@ def test_a_line_is_a_sentence_in_the_readers_language_with_the_customers_words(e
 
 
 def test_days_are_cut_at_midnight_in_the_readers_zone(event_store):
-    plant(event_store, did("Page Viewed", 8, title="before"), did("Page Viewed", 9, title="after"))  # 20:00 and 21:00 UTC: midnight in Tehran lies between
+    # 20:00 and 21:00 UTC: midnight in Tehran lies between.
+    plant(event_store, did("Page Viewed", 8, title="before"), did("Page Viewed", 9, title="after"))
     found = events.timeline(NEGAR, scope=Scope())
     days = timeline.days_of(found.happenings, "fa", Almanac(zone="Asia/Tehran"))
     assert [len(day.entries) for day in days] == [1, 1]

@@ -24,7 +24,8 @@ def whys(limit=10, scope=None):
 def test_a_promise_past_its_time_needs_a_person_until_it_is_settled(event_store):
     due = (NOON + 5 * HOUR).isoformat()
     plant(event_store, said(NEGAR, "Promise Made", 0, promise_id="p1", what="call back", due_at=due),
-          said(HOSSEIN, "Promise Made", 0, promise_id="p2", what="refund", due_at=due), said(HOSSEIN, "Promise Kept", 4, promise_id="p2", what="refund"),
+          said(HOSSEIN, "Promise Made", 0, promise_id="p2", what="refund", due_at=due),
+          said(HOSSEIN, "Promise Kept", 4, promise_id="p2", what="refund"),
           said(MARYAM, "Promise Made", 0, promise_id="p3", what="later", due_at=(NOW + HOUR).isoformat()))  # fmt: skip
     assert whys() == [(Why.LATE_PROMISE, NEGAR)]
 

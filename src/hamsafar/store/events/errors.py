@@ -15,3 +15,15 @@ class SchemaTooNew(Refused):
 
 class SqlRefused(Refused):
     code, status, message = "sql_refused", 400, _("Only one reading statement over the published tables is answered: {reason}")
+
+
+class SpineBusy(Refused):
+    code, status, message = "spine_busy", 503, _("More events arrive than can be kept right now. Please send them again in a moment.")
+
+
+class SpineBroken(Refused):
+    code, status, message = (
+        "spine_broken",
+        503,
+        _("Events cannot be kept right now. The log says why; `hamsafar doctor` says how to mend it."),
+    )

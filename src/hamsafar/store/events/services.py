@@ -3,6 +3,7 @@
 from hamsafar.base.eventstore import Answer, Limits
 from hamsafar.base.sql import Question, questions_beside
 
+from .append import append, append_columns, settle, start, stop
 from .contracts import (
     Cursor,
     Drop,
@@ -17,7 +18,7 @@ from .contracts import (
     Written,
 )
 from .counts import drops, names, properties, quarantined, volumes
-from .errors import SchemaTooNew, SqlRefused
+from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
 from .following import follow, follow_evidence
 from .overriding import canonical_of, override
 from .queries import ask, ask_arrow, walk
@@ -38,10 +39,14 @@ __all__ = [
     "Question",
     "SchemaTooNew",
     "Scope",
+    "SpineBroken",
+    "SpineBusy",
     "SqlRefused",
     "Timeline",
     "Volume",
     "Written",
+    "append",
+    "append_columns",
     "ask",
     "ask_arrow",
     "canonical_of",
@@ -58,6 +63,9 @@ __all__ = [
     "properties",
     "quarantined",
     "questions_beside",
+    "settle",
+    "start",
+    "stop",
     "timeline",
     "volumes",
     "walk",

@@ -1,0 +1,75 @@
+"""The `events` table as its writer sees it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pyarrow as pa
+
+from hamsafar.base.eventstore import EventStore
+from hamsafar.base.sql import questions_beside
+
+from .dedupe import Payload
+from .rows import Numbers
+
+question = questions_beside(__file__)
+
+_IDS_A_LOOK_UP = 2_000
+_ROWS_A_SLICE = 2_000_000
+
+
+class Table:
+    """The `events` table as the writer sees it."""
+
+    def __init__(self, target: EventStore) -> None:
+        self._store = target
+        self._kept = ExitStack()
+        self._client = self._kept.enter_context(target.client())  # of its own: an insert never waits behind a page's questions
+
+    def close(self) -> None:
+        self._kept.close()
+
+    def insert(self, rows: pa.Table) -> None:
+        # Old events of an import may belong to any month; the engine's limit of a hundred is a guard against mistakes, not a need.
+        self._client.insert_arrow("events", rows, settings={"max_partitions_per_insert_block": 0})
+
+    def insert_missing(self, rows: pa.Table) -> None:
+        """Only those whose id does not stand in the table yet, each once."""
+        ids = [f"{s}\x1f{m}".encode() for s, m in zip(rows["source"].to_pylist(), rows["message_id"].to_pylist(), strict=True)]
+        known = set(self.known(rows["id_hash"].to_numpy()))
+        missing = []
+        for index, id in enumerate(ids):
+            if id not in known:
+                known.add(id)
+                missing.append(index)
+        if missing:
+            self.insert(rows.take(missing))
+
+    def known(self, id_hashes: Numbers) -> dict[bytes, int]:
+        found: dict[bytes, int] = {}
+        for start in range(0, len(id_hashes), _IDS_A_LOOK_UP):
+            hashes = id_hashes[start : start + _IDS_A_LOOK_UP].tolist()
+            answer = self._store.query(question("known_ids").stacked(), {"hashes": hashes})
+            found.update({f"{source}\x1f{message_id}".encode(): payload for source, message_id, payload in answer.rows})
+        return found
+
+    def payload(self, id: bytes, id_hash: int) -> Payload:
+        source, _, message_id = id.decode().partition("\x1f")
+        values = {"hash": id_hash, "source": source, "message_id": message_id}
+        (row,) = self._store.query(question("known_payload").stacked(), values).dicts()
+        return Payload.of_row(row)
+
+    def last_seq(self) -> int:
+        return int(self._store.query("select max(seq) from events").value())
+
+    def count(self) -> int:
+        return int(self._store.query("select count() from events").value())
+
+    def hashes(self, last_seq: int) -> Iterator[Numbers]:
+        """All id hashes, in slices that fit into memory."""
+        for start in range(0, last_seq + 1, _ROWS_A_SLICE):
+            bounds = {"start": start, "stop": start + _ROWS_A_SLICE}
+            sql = "select id_hash from events where seq >= {start:UInt64} and seq < {stop:UInt64}"
+            yield self._store.query_arrow(sql, bounds)["id_hash"].to_numpy()
+
+    def quarantine(self, rows: pa.Table) -> None:
+        self._store.insert_arrow("quarantine", rows)

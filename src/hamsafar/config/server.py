@@ -19,7 +19,8 @@ from .lock import hold_folder
 
 
 class PortTaken(Refused):
-    code, status, message = "port_taken", 503, _("Another program listens on {host}:{port}. Stop it, or choose another port: HAMSAFAR_PORT=8001.")
+    code, status = "port_taken", 503
+    message = _("Another program listens on {host}:{port}. Stop it, or choose another: HAMSAFAR_PORT=8001.")
 
 
 class AddressUnusable(Refused):

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 
 from .environment import data_folder, read
+from .logs import logging_settings
 from .secret import installation_secret
 
 DATA = data_folder()
@@ -142,4 +143,5 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+LOGGING = logging_settings(debug=DEBUG)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

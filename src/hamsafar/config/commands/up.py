@@ -36,5 +36,6 @@ def _reloading() -> int:
     from watchfiles import PythonFilter, run_process
 
     source = Path(__file__).resolve().parents[2]
-    run_process(source, target=shlex.join([sys.executable, "-m", "hamsafar.config.cli", "up"]), target_type="command", watch_filter=PythonFilter())
+    command = shlex.join([sys.executable, "-m", "hamsafar.config.cli", "up"])
+    run_process(source, target=command, target_type="command", watch_filter=PythonFilter())
     return 0

@@ -16,7 +16,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
     from hamsafar.base import eventstore
-    from hamsafar.ground.jobs import services as jobs
 
     from .. import pipeline
     from ..lock import hold_folder
@@ -24,11 +23,13 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     if eventstore.store().is_embedded:
         with hold_folder("A worker"):
             pipeline.migrate()
-            return _work(arguments, out, jobs)
-    return _work(arguments, out, jobs)
+            return _work(arguments, out)
+    return _work(arguments, out)
 
 
-def _work(arguments: argparse.Namespace, out: Output, jobs) -> int:  # noqa: ANN001
+def _work(arguments: argparse.Namespace, out: Output) -> int:
+    from hamsafar.ground.jobs import services as jobs
+
     from .. import pipeline
 
     with pipeline.opened():

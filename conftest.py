@@ -14,6 +14,8 @@ for _name in ("HAMSAFAR_EVENTS", "DATABASE_URL", "REDIS_URL", "HAMSAFAR_URL"):
         os.environ[_name] = os.environ[f"TEST_{_name}"]
     else:
         os.environ.pop(_name, None)
+# Named here and not in pyproject.toml: pytest-django would read the settings before the lines above.
+os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
 
 
 @pytest.fixture(scope="session")

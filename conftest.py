@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+import django
 import pytest
 
 _folder = tempfile.mkdtemp(prefix="hamsafar-test-")
@@ -16,6 +17,7 @@ for _name in ("HAMSAFAR_EVENTS", "DATABASE_URL", "REDIS_URL", "HAMSAFAR_URL"):
         os.environ.pop(_name, None)
 # Named here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
+django.setup()
 
 
 @pytest.fixture(scope="session")

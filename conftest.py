@@ -33,13 +33,15 @@ def _migrated_events():
 @pytest.fixture
 def event_store(_migrated_events):
     """The event store, migrated and empty. One per worker: chDB opens one folder per process."""
+    from hamsafar.store.events import overriding
+
     tables = _migrated_events.query(
         "select name from system.tables where database = currentDatabase() and total_rows > 0 and name != 'schema_versions'"
     )
     for (name,) in tables.rows:
         _migrated_events.command(f"truncate table {name}")
         if name == "person_overrides":
-            _migrated_events.command("system reload dictionary canonical")
+            overriding.reload()
     return _migrated_events
 
 

@@ -16,23 +16,18 @@ question = questions_beside(__file__)
 
 def ask(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> Answer:
     """Answer a room's question over the events that `scope` lets it see. Raises QueryTooSlow or QueryTooLarge at its limits."""
-    return store().query(*_scoped(question, scope, params), limits=limits)
+    return store().query(*scoping.scoped(question, scope, params), limits=limits)
 
 
 def ask_arrow(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> pa.Table:
     """The same as Arrow columns, for arrays and exports."""
-    return store().query_arrow(*_scoped(question, scope, params), limits=limits)
+    return store().query_arrow(*scoping.scoped(question, scope, params), limits=limits)
 
 
 def walk(question: Question, *, scope: Scope, **params: Any) -> Iterator[tuple[str, Answer]]:
     """The debug switch: each stage's name and what it answers (its first rows), one after the other."""
     scoping.check(question)
-    values = {**params, **scoping.params(scope)}
+    before, values = scoping.cut(scope)
     for stage in question.stages:
-        statement = question.stacked(scoping.stage(scope), upto=stage.name)
-        yield stage.name, store().query(f"select * from (\n{statement}\n) limit 20", values)  # noqa: S608
-
-
-def _scoped(question: Question, scope: Scope, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    scoping.check(question)
-    return question.stacked(scoping.stage(scope)), {**params, **scoping.params(scope)}
+        statement = question.stacked(before, upto=stage.name)
+        yield stage.name, store().query(f"select * from (\n{statement}\n) limit 20", {**params, **values})  # noqa: S608

@@ -9,30 +9,31 @@ from typing import Any
 from hamsafar.base.sql import Question, Stage
 
 from .contracts import Scope
+from .overriding import keys_of
 
 CANONICAL = "dictGetOrDefault('canonical', 'person', events.person_key, events.person_key)"
-
-# The first half lets the engine look the keys up, the second leaves out a key that meanwhile belongs to someone else.
-_OF_PEOPLE = f"""events.person_key in (
-        select arrayJoin({{scope_people:Array(UInt64)}})
-        union all
-        select person_key from person_overrides final where person in {{scope_people:Array(UInt64)}}
-    )
-    and {CANONICAL} in {{scope_people:Array(UInt64)}}"""  # noqa: S608
 
 
 class AsksPastTheScope(ValueError):
     """A question that reads the raw events, or does not read `scope`: a bug in its .sql file, never shown to people."""
 
 
-def stage(scope: Scope) -> Stage:
-    conditions = [condition for condition, _ in _parts(scope)]
-    where = "\nwhere " + "\n    and ".join(conditions) if conditions else ""
-    return Stage("scope", f"select * replace ({CANONICAL} as person_key), events.person_key as own_key\nfrom events{where}")
+def scoped(question: Question, scope: Scope, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The statement and its values. Raises AsksPastTheScope."""
+    check(question)
+    stage, values = cut(scope)
+    return question.stacked(stage), {**params, **values}
 
 
-def params(scope: Scope) -> dict[str, Any]:
-    return {name: value for _, values in _parts(scope) for name, value in values.items()}
+def cut(scope: Scope) -> tuple[Stage, dict[str, Any]]:
+    """`scope` as a stage, and the values in it."""
+    parts = _parts(scope)
+    conditions = [condition for condition, _ in parts]
+    values = {name: value for _, given in parts for name, value in given.items()}
+    # A look-up of few keys reads its filter columns first; over many rows the engine decides better by itself.
+    word = "where" if scope.people is None else "prewhere"
+    where = f"\n{word} " + "\n    and ".join(conditions) if conditions else ""
+    return Stage("scope", f"select * replace ({CANONICAL} as person_key), events.person_key as own_key\nfrom events{where}"), values
 
 
 @cache
@@ -45,6 +46,8 @@ def check(question: Question) -> None:
 
 def _parts(scope: Scope) -> list[tuple[str, dict[str, Any]]]:
     parts: list[tuple[str, dict[str, Any]]] = []
+    if scope.people is not None:
+        parts.append(("events.person_key in {scope_keys:Array(UInt64)}", {"scope_keys": keys_of(scope.people)}))
     if not scope.include_marked:
         parts.append(("not events.marked", {}))
     if scope.units is not None:
@@ -53,6 +56,4 @@ def _parts(scope: Scope) -> list[tuple[str, dict[str, Any]]]:
         parts.append(("events.timestamp >= {scope_since:DateTime64(3, 'UTC')}", {"scope_since": scope.since}))
     if scope.until is not None:
         parts.append(("events.timestamp < {scope_until:DateTime64(3, 'UTC')}", {"scope_until": scope.until}))
-    if scope.people is not None:
-        parts.append((_OF_PEOPLE, {"scope_people": scope.people}))
     return parts

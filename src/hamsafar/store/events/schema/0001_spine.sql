@@ -35,7 +35,7 @@ create table if not exists events $on_cluster (
     index by_id id_hash type bloom_filter(0.001) granularity 1
 )
 engine = $merge_tree
-partition by toYYYYMM(timestamp)
+partition by toYear(timestamp) * 10 + toQuarter(timestamp)
 order by (person_key, timestamp)
 settings fsync_after_insert = 1, fsync_part_directory = 1;
 

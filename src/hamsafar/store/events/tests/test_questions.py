@@ -63,8 +63,8 @@ def test_a_person_is_found_under_every_key(event_store):
 def test_looking_up_a_person_reads_few_rows(event_store):
     plant(event_store, *({"person_key": key} for key in range(50_000)))
     spine.override({40_000: 7})
-    statement = WHO.stacked(scoping.stage(spine.Scope(people=(7,))))
-    plan = event_store.query(f"explain indexes = 1 {statement}", {"scope_people": (7,)})
+    statement, values = scoping.scoped(WHO, spine.Scope(people=(7,)), {})
+    plan = event_store.query(f"explain indexes = 1 {statement}", values)
     assert next(row[0].rpartition("| ")[2].strip() for row in plan.rows if "Granules" in row[0]) == "Granules: 2"  # of 7
 
 

@@ -70,3 +70,11 @@ class NotResumable(Refused):
 
 class AlreadyRunning(Refused):
     code, status, message = "already_running", 409, _("This import is already running.")
+
+
+class MappingNotFound(NotFound):
+    code, message = "mapping_not_found", _("There is no mapping called {name}.")
+
+
+class BadName(Refused):
+    code, message = "bad_mapping_name", _("A mapping needs a name of its own with at most 100 characters.")

@@ -37,6 +37,7 @@ KEYS: Final[dict[str, dict[str, str | Promise]]] = {
         "about": gettext_lazy("A sentence for people who choose a mapping."),
         "source": gettext_lazy("Name of the source that the events belong to. The same line from the same source counts once."),
         "space": gettext_lazy("Identifier space of the user ids, so that a shop's customer 17 is not the call centre's."),
+        "optional": gettext_lazy("Columns that a file may lack; they then count as empty."),
         "file": gettext_lazy("How to read the file; what is left out is guessed."),
         "type": gettext_lazy("track, page, screen or identify; track when left out."),
         "event": gettext_lazy("The event's name: fixed, from a column, or a list of cases."),
@@ -169,7 +170,7 @@ class Field:
 class FurtherIdentifier:
     kind: str
     column: str
-    space: str | None = None
+    space: str = ""  # empty means the mapping's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +221,7 @@ class Mapping:
     event: EventName
     timestamp: Moment
     about: str = ""
+    optional: tuple[str, ...] = ()
     file: FileShape = AS_FOUND
     type: str = "track"
     id: tuple[str, ...] = ()
@@ -378,6 +380,7 @@ def _mapping(top: _Node) -> Mapping:
         about=said["about"].text() if "about" in said else "",
         source=said["source"].slug(),
         space=said["space"].slug(),
+        optional=said["optional"].texts() if "optional" in said else (),
         file=_file(said["file"]) if "file" in said else AS_FOUND,
         type=said["type"].one_of(TYPES) if "type" in said else "track",
         event=_event(said["event"]),
@@ -519,9 +522,7 @@ def _person(node: _Node) -> Person:
 
 def _further(node: _Node) -> FurtherIdentifier:
     said = node.section("identifiers", "kind", "column")
-    return FurtherIdentifier(
-        kind=said["kind"].slug(), column=said["column"].text(), space=said["space"].slug() if "space" in said else None
-    )
+    return FurtherIdentifier(kind=said["kind"].slug(), column=said["column"].text(), space=said["space"].slug() if "space" in said else "")
 
 
 def _fields(node: _Node) -> tuple[tuple[str, Field], ...]:

@@ -91,9 +91,7 @@ class Plan:
         self._natural = [self._cell(column) for column in mapping.id]
         self._by = [(column, self._cell(column)) for column in mapping.group.by] if mapping.group else []
         self._line = self._record(mapping.group.line) if mapping.group else []
-        self._consents = [
-            (f"c{number}", consent, self._cell(consent.column), _answers(consent)) for number, consent in enumerate(mapping.consent, 1)
-        ]
+        self._consents = [(f"c{number}", one, self._cell(one.column), _answers(one)) for number, one in enumerate(mapping.consent, 1)]
         self._who = self._person_getter()
 
     # What a line becomes
@@ -123,29 +121,44 @@ class Plan:
 
     def grouped(self, key: tuple[str, ...], lines: Sequence[tuple[int, Cells]]) -> Draft:
         """One event of several lines. Raises BrokenGroup when one of them cannot be read."""
-        drafts, parts = [], []
+        moments, sums, parts = [], [], []
+        base: Cells | None = None
         for number, cells in lines:
             try:
-                drafts.append(self._draft(cells, key[0]))
+                moments.append(self._moment(cells))
+                sums.append(self._amount(cells) if self._amount else (None, ""))
                 parts.append(_read(self._line, cells))
+                if base is None and any(self._who(cells)):
+                    base = cells
             except LineRejected as rejected:
                 raise BrokenGroup(number, rejected) from None
-        whole = next((draft for draft in drafts if draft.has_person()), drafts[0])
-        whole.natural = key[1:]
-        whole.timestamp = min(draft.timestamp for draft in drafts)
-        self._add_up(whole, drafts, lines)
+        whole = self._whole(key, base, lines)
+        whole.timestamp = min(moments)
+        self._add_up(whole, sums, lines)
         if self.mapping.group and self.mapping.group.lines:
             whole.properties = {**whole.properties, self.mapping.group.lines: parts}
         return whole
 
-    def _add_up(self, whole: Draft, drafts: list[Draft], lines: Sequence[tuple[int, Cells]]) -> None:
+    def _whole(self, key: tuple[str, ...], base: Cells | None, lines: Sequence[tuple[int, Cells]]) -> Draft:
+        """The event as its first line that names a person has it, or else its first line."""
+        number = next((number for number, cells in lines if cells is base), lines[0][0])
+        try:
+            whole = self._draft(lines[0][1] if base is None else base, key[0])
+        except LineRejected as rejected:
+            raise BrokenGroup(number, rejected) from None
+        whole.natural = key[1:]
+        return whole
+
+    def _add_up(self, whole: Draft, sums: list[tuple[Decimal | None, str]], lines: Sequence[tuple[int, Cells]]) -> None:
         said = self.mapping.amount
         if not said:
             return
-        for (number, _cells), draft in zip(lines, drafts, strict=True):
-            if draft.amount is not None and draft.currency != whole.currency:
-                raise BrokenGroup(number, LineRejected("currency_unclear", column=said.currency.column, value=draft.currency))
-        whole.amount = self._signed(whole.name, sum((draft.amount for draft in drafts if draft.amount is not None), Decimal(0)))
+        for (number, _cells), (amount, currency) in zip(lines, sums, strict=True):
+            if amount is not None and currency != (whole.currency or currency):
+                raise BrokenGroup(number, LineRejected("currency_unclear", column=said.currency.column, value=currency))
+            whole.currency = whole.currency or currency
+        amounts = [amount for amount, _currency in sums if amount is not None]
+        whole.amount = self._signed(whole.name, sum(amounts, Decimal(0))) if amounts else None
 
     def event(self, draft: Draft, message_id: str, *, received_at: dt.datetime, context: str) -> Event:
         properties = _encode(draft.properties).decode()
@@ -154,9 +167,10 @@ class Plan:
             raise LineRejected("event_too_large")
         amount = None if draft.amount is None else self._signed(draft.name, draft.amount).quantize(CENT)
         return Event(
-            source=self.mapping.source, message_id=message_id, type=draft.type, name=draft.name, channel=draft.channel, direction=draft.direction,
-            space=self.mapping.space, user_id=draft.user_id, anonymous_id=draft.anonymous_id, identifiers=draft.identifiers, unit=draft.unit,
-            session_id=draft.session_id, timestamp=draft.timestamp, original_timestamp=draft.timestamp, received_at=received_at,
+            source=self.mapping.source, message_id=message_id, type=draft.type, name=draft.name, channel=draft.channel,
+            direction=draft.direction, space=self.mapping.space, user_id=draft.user_id, anonymous_id=draft.anonymous_id,
+            identifiers=draft.identifiers, unit=draft.unit, session_id=draft.session_id,
+            timestamp=draft.timestamp, original_timestamp=draft.timestamp, received_at=received_at,
             amount=amount, currency=draft.currency if amount is not None else "", properties=properties, traits=traits, context=context,
             flags=() if vocabulary.is_known(draft.name) else (Flag.UNKNOWN_NAME.value,),
         )  # fmt: skip
@@ -314,7 +328,7 @@ class Plan:
         space = self.mapping.space
         contacts = [("email", said.email, self._cell(said.email), text.normal_email)] if said.email else []
         contacts += [("phone", said.phone, self._cell(said.phone), text.normal_phone)] if said.phone else []
-        others = [(one.kind, space if one.space is None else one.space, self._id_cell(one.column)) for one in said.identifiers]
+        others = [(one.kind, one.space or space, self._id_cell(one.column)) for one in said.identifiers]
         must = said.missing == "reject"
         if not contacts and not others and not must:
             return lambda cells: (user_id(cells), anonymous_id(cells), ())

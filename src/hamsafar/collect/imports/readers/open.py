@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,8 +85,8 @@ def _is_binary(head: bytes) -> bool:
     return strange * 10 > len(head) or zeros_in_pairs * 10 > len(head)
 
 
-def open_reader(path: Path, shape: FileShape, wanted: Sequence[str] = ()) -> Reader:
-    """The reader of a complete shape. `wanted` columns must be there; in JSON lines and XES any object may lack any of them."""
+def open_reader(path: Path, shape: FileShape, wanted: Sequence[str] = (), optional: Sequence[str] = ()) -> Reader:
+    """The reader of a complete shape. `wanted` columns must be there, or be optional and are then empty; objects may lack any of them."""
     if shape.format == Format.JSONL:
         return JsonLinesReader(path, shape, wanted)
     if shape.format == Format.XES:
@@ -98,7 +98,23 @@ def open_reader(path: Path, shape: FileShape, wanted: Sequence[str] = ()) -> Rea
         opened = ExcelReader(path, shape)
     else:
         opened = csv_.CsvReader(path, shape)
-    for column in wanted:
-        if column not in opened.columns:
+    missing = tuple(column for column in wanted if column not in opened.columns)
+    for column in missing:
+        if column not in optional:
             raise ColumnMissing(column=column, columns="، ".join(opened.columns) if len(opened.columns) < 60 else "…")
-    return opened
+    return _Padded(opened, missing) if missing else opened
+
+
+class _Padded:
+    """Another reader with empty columns after its own."""
+
+    def __init__(self, reader: Reader, extra: tuple[str, ...]) -> None:
+        self._reader, self._empty = reader, [None] * len(extra)
+        self.columns = reader.columns + extra
+
+    def position(self) -> int:
+        return self._reader.position()
+
+    def lines(self) -> Iterator[Line]:
+        for line in self._reader.lines():
+            yield line if line.problem else Line(line.number, [*line.cells, *self._empty])

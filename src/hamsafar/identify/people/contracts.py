@@ -1,17 +1,20 @@
 """What crosses the door of people."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.collect.intake.contracts import Event, Identifier
 
 __all__ = [
+    "Batch",
     "Conflict",
     "Decision",
     "DecisionKind",
     "Identifier",
+    "Known",
     "Link",
     "Name",
     "Override",
@@ -20,6 +23,7 @@ __all__ = [
     "ProofKind",
     "ReKey",
     "Ruling",
+    "Sighting",
     "Trait",
     "Verdict",
     "Why",
@@ -35,6 +39,30 @@ class Name(NamedTuple):
     since: str = ""
 
 
+class Sighting(NamedTuple):
+    """That these identifiers stood together in events of one source, from `first` to `last`."""
+
+    source: str
+    type: str
+    space: str
+    user_id: str
+    anonymous_id: str
+    previous_id: str
+    identifiers: tuple[Identifier, ...]
+    unit: str
+    first: dt.datetime
+    last: dt.datetime
+
+
+class Batch(NamedTuple):
+    """What the spine says after some number, up to and with `upto`."""
+
+    upto: int
+    sightings: Sequence[Sighting]
+    telling: Sequence[Event]
+    is_all: bool
+
+
 class ProofKind(StrEnum):
     """How two identifiers came to stand together."""
 
@@ -43,7 +71,6 @@ class ProofKind(StrEnum):
     TOGETHER = "together"  # one event carried both
     TRAITS = "traits"  # an e-mail address or phone among someone's traits
     EXTERNAL = "external"  # context.externalIds
-    IMPORT = "import"  # a line of a file
 
 
 class Proof(NamedTuple):
@@ -124,6 +151,7 @@ class Known:
     typed: str
     key: int
     first_seen: dt.datetime
+    last_seen: dt.datetime
     is_main: bool
     since: dt.datetime | None = None
     links: tuple[Link, ...] = ()

@@ -73,8 +73,8 @@ def key_of_normal(identifier: Identifier, variant: str = "") -> int:
     return int.from_bytes(mixed.digest(), "little") or 1
 
 
-# Identifiers whose events carry another key than the hash says: (space, kind, normal value) -> [(from when on, key)], oldest first.
-# Filled from the relational store at start and at every change; nearly always empty.
+# Identifiers whose events carry another key than the hash says: (space, kind, normal value) -> [(from when on, key)], oldest first,
+# None being "always". Filled from the relational store at start and at every change; nearly always empty.
 _exceptions: dict[Identifier, list[tuple[dt.datetime | None, int]]] = {}
 
 
@@ -84,8 +84,24 @@ def set_exceptions(exceptions: dict[Identifier, list[tuple[dt.datetime | None, i
     _id_key.cache_clear()
 
 
-def _excepted(identifier: Identifier, key: int, at: dt.datetime) -> int:
-    for since, other in _exceptions.get(identifier, ()):
+def has_exceptions() -> bool:
+    return bool(_exceptions)
+
+
+def count_exceptions() -> int:
+    return sum(map(len, _exceptions.values()))
+
+
+def known_key(name: tuple[str, ...]) -> int:
+    """The key of a normal name, its collision settled; later owners of the same identifier not considered."""
+    identifier = Identifier(*name[:3])
+    always = [key for since, key in _exceptions.get(identifier, ()) if since is None]
+    return always[0] if always else key_of_normal(identifier)
+
+
+def key_at(name: tuple[str, ...], key: int, at: dt.datetime) -> int:
+    """The key under which an event of this name is stored, if it happened at this moment."""
+    for since, other in _exceptions.get(Identifier(*name[:3]), ()):
         if since is None or at >= since:
             key = other
     return key
@@ -113,7 +129,7 @@ def key_of_event(event: Event) -> int:
     """The person key that an event is stored under."""
     if _exceptions:
         identifier = strongest(event)
-        return _excepted(identifier, key_of_normal(identifier), event.timestamp) if identifier else NOBODY
+        return key_at(identifier, key_of_normal(identifier), event.timestamp) if identifier else NOBODY
     if event.user_id and (key := _id_key(event.space, "user_id", event.user_id)):
         return key
     if not event.identifiers:

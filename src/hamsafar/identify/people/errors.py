@@ -1,0 +1,21 @@
+"""What people refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.base.errors import Refused
+
+
+class SamePerson(Refused):
+    code, status, message = "same_person", 409, _("These two are one person already.")
+
+
+class NothingToSplit(Refused):
+    code, status, message = "nothing_to_split", 422, _("Choose at least one identifier to take away, and leave at least one.")
+
+
+class NotTheirs(Refused):
+    code, status, message = "not_theirs", 409, _("One of these identifiers belongs to someone else by now. Please look again.")
+
+
+class AlreadyUndone(Refused):
+    code, status, message = "already_undone", 409, _("This decision was undone before.")

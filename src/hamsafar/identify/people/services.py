@@ -1,0 +1,54 @@
+"""The door of people: who is who, why, and what is known about them.
+
+A person is the 64-bit key of their main identifier; `key_text` writes it for addresses. Every key of a person leads to them.
+"""
+
+from .contracts import (
+    Batch,
+    Conflict,
+    Decision,
+    DecisionKind,
+    Identifier,
+    Known,
+    Link,
+    Name,
+    PersonCard,
+    ProofKind,
+    ReKey,
+    Sighting,
+    Trait,
+    Verdict,
+)
+from .decisions import merge, split, split_since, undo
+from .errors import AlreadyUndone, NothingToSplit, NotTheirs, SamePerson
+from .following import Wiring, catch_up, observe, offset, publish, publish_again, start, stop, wire
+from .keys import NOBODY, key_of, key_of_event, keys_of, normal, strongest
+from .queries import (
+    count_conflicts,
+    count_people,
+    display_name,
+    display_names,
+    find_key,
+    find_person_of,
+    get_card,
+    history,
+    identifiers_of,
+    key_from_text,
+    key_text,
+    keys_of_person,
+    list_conflicts,
+    list_people,
+    may_see,
+    person_of,
+    search,
+    traits_of,
+)
+
+__all__ = [
+    "NOBODY", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "Known", "Link", "Name", "NotTheirs",
+    "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "SamePerson", "Sighting", "Trait", "Verdict", "Wiring", "catch_up",
+    "count_conflicts", "count_people", "display_name", "display_names", "find_key", "find_person_of", "get_card", "history",
+    "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_person", "list_conflicts", "list_people",
+    "may_see", "merge", "normal", "observe", "offset", "person_of", "publish", "publish_again", "search", "split", "split_since", "start",
+    "stop", "strongest", "traits_of", "undo", "wire",
+]  # fmt: skip

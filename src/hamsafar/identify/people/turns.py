@@ -1,0 +1,61 @@
+"""One at a time: whoever changes who is who takes a turn, so that no two computations write over each other."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+
+_lock = threading.RLock()
+_POSTGRES_LOCK = 7_304_112_001  # any number that nothing else in the database uses
+LONGEST = 0.030  # seconds that a write transaction aims at; the promise is 50 ms
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Exclusive among threads, and on PostgreSQL among processes."""
+    with _lock:
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [_POSTGRES_LOCK])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s)", [_POSTGRES_LOCK])
+
+
+class Slices:
+    """Writes rows in transactions that stay short whatever the disk: the size of a slice follows the time of the last one."""
+
+    def __init__(self) -> None:
+        self.size = 500
+
+    def write(self, rows: Sequence[Any], how: Callable[[Sequence[Any]], None]) -> None:
+        waiting = iter(rows)
+        while slice_ := list(islice(waiting, self.size)):
+            started = time.perf_counter()
+            with transaction.atomic():
+                how(slice_)
+            self._learn(time.perf_counter() - started, full=len(slice_) == self.size)
+
+    def _learn(self, took: float, *, full: bool) -> None:
+        if took > LONGEST:
+            self.size = max(50, self.size // 2)
+        elif full and took < LONGEST / 2:
+            self.size = min(5000, self.size * 2)
+
+
+def run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+def least_and_greatest() -> tuple[str, str]:
+    """The two databases call them differently."""
+    return ("least", "greatest") if connection.vendor == "postgresql" else ("min", "max")

@@ -2,9 +2,9 @@
 
 from .contracts import CHANNELS, EventType, Family, Kind, Property, Tone
 from .events import EVENTS
-from .sentences import sentence
+from .sentences import places, sentence
 
-__all__ = ["CHANNELS", "EVENTS", "EventType", "Family", "Kind", "Property", "Tone", "find_event", "is_known", "label", "sentence"]
+__all__ = ["CHANNELS", "EVENTS", "EventType", "Family", "Kind", "Property", "Tone", "find_event", "is_known", "label", "places", "sentence"]
 
 _BY_NAME = {event.name: event for event in EVENTS}
 

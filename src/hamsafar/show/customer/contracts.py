@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from hamsafar.collect.vocabulary.services import Family, Tone
+from hamsafar.collect.vocabulary.services import Tone
 
 
 class PromiseState(StrEnum):
@@ -62,29 +62,16 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One line of a timeline, in the reader's language."""
+class Row:
+    """A customer in the list, with what they did in the eyes of whoever asks."""
 
-    seq: int
+    person: int
+    address: str
     name: str
-    sentence: str
-    quote: str
-    at: dt.datetime
-    channel: str
-    channel_label: str
-    source: str
-    icon: str
-    tone: Tone
-    family: Family
-    amount: Decimal | None
-    currency: str
-    details: tuple[tuple[str, str], ...]
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """The entries of one day, as the reader's calendar cuts it."""
-
-    day: dt.date
-    entries: tuple[Entry, ...]
+    email: str
+    phone: str
+    identifiers: int
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    orders: int
+    spent: tuple[tuple[str, Decimal], ...]

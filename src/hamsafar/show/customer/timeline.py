@@ -1,50 +1,45 @@
 """A customer's happenings as lines that a person reads."""
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
-from hamsafar.base import calendars
-from hamsafar.base.calendars import Almanac
+from hamsafar.base.ui import formats
+from hamsafar.base.ui.contracts import Moment
 from hamsafar.collect.vocabulary import services as vocabulary
-from hamsafar.collect.vocabulary.services import CHANNELS, Family, Tone
+from hamsafar.collect.vocabulary.services import CHANNELS, Tone
 from hamsafar.store.events.services import Happening
 
-from .contracts import Day, Entry
-
-# A detail that the sentence or the quote already says is not said twice.
-_SAID_ELSEWHERE = {"text"}
-_LONGEST_DETAIL = 300
-
-
-def days_of(happenings: Iterable[Happening], language: str, almanac: Almanac) -> tuple[Day, ...]:
-    """Entries by the reader's day, in the order given (latest first)."""
-    entries = [entry_of(happening, language) for happening in happenings]
-    return tuple(
-        Day(day=day, entries=tuple(group)) for day, group in groupby(entries, key=lambda entry: calendars.day_of(entry.at, almanac))
-    )
+_LONGEST_DETAIL = 160
+_DETAIL_SEPARATOR = " · "
+# Details that a reader of a timeline wants beside the sentence, in this order.
+_TOLD = ("gateway", "code", "carrier", "city", "reason", "about", "agent", "campaign", "category", "path")
 
 
-def entry_of(happening: Happening, language: str) -> Entry:
+def moments_of(happenings: Iterable[Happening], language: str) -> tuple[Moment, ...]:
+    return tuple(moment_of(happening, language) for happening in happenings)
+
+
+def moment_of(happening: Happening, language: str) -> Moment:
     event = vocabulary.find_event(happening.name)
-    properties = happening.properties
-    return Entry(
-        seq=happening.seq,
-        name=happening.name,
-        sentence=vocabulary.sentence(event, properties, language) if event else happening.name,
-        quote=str(properties.get("text") or ""),
+    tone = _tone(happening, event.tone if event else Tone.PLAIN)
+    return Moment(
         at=happening.timestamp,
-        channel=happening.channel,
-        channel_label=_channel_label(happening.channel, language),
-        source=happening.source,
+        text=vocabulary.sentence(event, happening.properties, language) if event else happening.name,
         icon=event.icon if event else "dot",
-        tone=_tone(happening, event.tone if event else Tone.PLAIN),
-        family=event.family if event else Family.SYSTEM,
-        amount=happening.amount,
-        currency=happening.currency,
-        details=_details(properties),
-        is_known=event is not None,
+        tone="" if tone is Tone.PLAIN else tone.value,
+        quote=str(happening.properties.get("text") or ""),
+        detail=_detail(happening, language),
     )
+
+
+def _detail(happening: Happening, language: str) -> str:
+    """Where it happened, how much it was about, and the few facts that explain it; a company's own event shows all it carries."""
+    amount = formats.amount(happening.amount, happening.currency) if happening.amount is not None else ""
+    event = vocabulary.find_event(happening.name)
+    names = _TOLD if event else sorted(happening.properties)
+    said = vocabulary.places(event, language) if event else set()
+    facts = [_plain(happening.properties[name]) for name in names if name not in said and happening.properties.get(name) not in (None, "")]
+    return _DETAIL_SEPARATOR.join(filter(None, (_channel_label(happening.channel, language), amount, *facts)))[:_LONGEST_DETAIL]
 
 
 def _channel_label(channel: str, language: str) -> str:
@@ -76,12 +71,6 @@ def _tone_of_score(properties: dict[str, Any]) -> Tone:
     if bad is None or good is None:
         return Tone.PLAIN
     return Tone.BAD if score <= bad else Tone.GOOD if score >= good else Tone.PLAIN
-
-
-def _details(properties: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, _plain(value)) for name, value in sorted(properties.items()) if name not in _SAID_ELSEWHERE and value not in (None, "")
-    )
 
 
 def _plain(value: Any) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from decimal import Decimal
 
-from hamsafar.base.calendars import Almanac
 from hamsafar.collect.vocabulary.services import Tone
 from hamsafar.show.customer import portrait, timeline
 from hamsafar.show.customer.contracts import PromiseState
@@ -66,29 +65,25 @@ def test_open_conversations_say_whose_turn_it_is(event_store):
 
 def lines(event_store, *rows, language="en"):
     plant(event_store, *rows)
-    found = events.timeline(NEGAR, scope=Scope())
-    return [entry for day in timeline.days_of(found.happenings, language, Almanac()) for entry in day.entries]
+    return timeline.moments_of(events.timeline(NEGAR, scope=Scope()).happenings, language)
 
 
 def test_a_line_is_a_sentence_in_the_readers_language_with_the_customers_words(event_store):
-    (entry,) = lines(event_store, did("Complaint Raised", complaint_id="1", topic="پیک", text="دیر رسید"), language="fa")
-    assert (entry.sentence, entry.quote, entry.tone) == ("از پیک شکایت کرد", "دیر رسید", Tone.BAD)
-
-
-def test_days_are_cut_at_midnight_in_the_readers_zone(event_store):
-    # 20:00 and 21:00 UTC: midnight in Tehran lies between.
-    plant(event_store, did("Page Viewed", 8, title="before"), did("Page Viewed", 9, title="after"))
-    found = events.timeline(NEGAR, scope=Scope())
-    days = timeline.days_of(found.happenings, "fa", Almanac(zone="Asia/Tehran"))
-    assert [len(day.entries) for day in days] == [1, 1]
+    (line,) = lines(event_store, did("Complaint Raised", complaint_id="1", topic="پیک", text="دیر رسید"), language="fa")
+    assert (line.text, line.quote, line.tone, line.detail) == ("از پیک شکایت کرد", "دیر رسید", "bad", "وب‌سایت")
 
 
 def test_much_effort_is_bad_and_much_agreement_is_good(event_store):
     effort, agreement = lines(event_store, did("Survey Answered", 1, survey="s", question="ces_effort", score=6),
                               did("Survey Answered", 0, survey="s", question="ces_agreement", score=6))  # fmt: skip
-    assert (effort.tone, agreement.tone) == (Tone.BAD, Tone.GOOD)
+    assert (effort.tone, agreement.tone) == ("bad", "good")
 
 
-def test_a_companys_own_event_keeps_its_name_and_details(event_store):
-    (entry,) = lines(event_store, did("Loyalty Card Scanned", card="gold"))
-    assert (entry.sentence, entry.is_known, entry.details) == ("Loyalty Card Scanned", False, (("card", "gold"),))
+def test_a_companys_own_event_keeps_its_name_and_tells_what_it_carries(event_store):
+    (line,) = lines(event_store, did("Loyalty Card Scanned", card="gold"))
+    assert (line.text, line.detail) == ("Loyalty Card Scanned", "Website · gold")
+
+
+def test_what_the_sentence_says_is_not_said_again(event_store):
+    (line,) = lines(event_store, did("Payment Failed", gateway="Mellat", code="51"))
+    assert (line.text, line.detail) == ("Payment failed at Mellat", "Website · 51")

@@ -1,4 +1,4 @@
-// Builds every `frontend/<part>/<name>.entry.ts` and `.entry.css` into ../src/hamsafar/base/ui/static/built/<part>/.
+// Builds every `frontend/<part>/<name>.entry.ts`, `.css` and `.svg` into ../src/hamsafar/base/ui/static/built/<part>/.
 //
 // Names carry a hash of the content, so browsers may keep them for ever; manifest.json says which name is today's, and each file
 // has a .br and a .gz beside it. A part that is loaded by other people's pages needs a name that stays: its `build.json` says
@@ -14,7 +14,7 @@ import { build } from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = resolve(HERE, "../src/hamsafar/base/ui/static/built");
 const SMALLEST_WORTH_COMPRESSING = 200;
-const ENTRY = /\.entry\.(ts|css)$/;
+const ENTRY = /\.entry\.(ts|css|svg)$/;
 
 async function entriesOf(part) {
   const names = (await readdir(join(HERE, part))).filter((name) => ENTRY.test(name));
@@ -42,7 +42,7 @@ async function buildPart(part) {
     entryNames: hashed ? "[dir]/[name]-[hash]" : "[dir]/[name]",
     chunkNames: `${part}/chunk-[hash]`,
     assetNames: `${part}/[name]-[hash]`,
-    loader: { ".woff2": "file", ".svg": "file" },
+    loader: { ".woff2": "file", ".svg": "copy" },
     legalComments: "none",
     logLevel: "warning",
     metafile: true,
@@ -53,7 +53,7 @@ async function buildPart(part) {
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const name = relative(OUT, resolve(HERE, path));
     const source = output.entryPoint ?? (Object.keys(output.inputs).length === 1 ? Object.keys(output.inputs)[0] : "");
-    if (output.entryPoint) names[`${part}/${output.entryPoint.split("/").pop().replace(ENTRY, "")}.${name.split(".").pop()}`] = name;
+    if (ENTRY.test(output.entryPoint ?? "")) names[`${part}/${output.entryPoint.split("/").pop().replace(ENTRY, "")}.${name.split(".").pop()}`] = name;
     else if (source.endsWith(".woff2")) names[source.split("/").pop()] = name;
   }
   return { files: result.outputFiles, names };

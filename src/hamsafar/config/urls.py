@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from . import components, palette
+
 # A room with a urls.py is included under its own prefix-free patterns; the order only matters for reading.
 ROOMS = (
     "hamsafar.base.ui",
@@ -21,4 +23,13 @@ ROOMS = (
     "hamsafar.show.customer",
 )
 
-urlpatterns = [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]
+urlpatterns = [
+    *[path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")],
+    path("palette", palette.found, name="palette"),
+    path("ui/components", components.page, name="components"),
+]
+
+handler400 = "hamsafar.base.ui.views.bad_request"
+handler403 = "hamsafar.base.ui.views.not_allowed"
+handler404 = "hamsafar.base.ui.views.not_found"
+handler500 = "hamsafar.base.ui.views.trouble"

@@ -8,8 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base.errors import Refused, SignInNeeded
+
+HEADINGS = {
+    HTTPStatus.NOT_FOUND: _("Nothing here"),
+    HTTPStatus.FORBIDDEN: _("Not allowed"),
+    HTTPStatus.TOO_MANY_REQUESTS: _("Please wait"),
+}
 
 
 class RefusalMiddleware:
@@ -33,7 +40,8 @@ def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
     elif isinstance(refused, SignInNeeded):
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
     else:
-        response = render(request, "ui/refused.html", {"refused": refused}, status=refused.status)
+        heading = HEADINGS.get(refused.status, _("This cannot be done"))
+        response = render(request, "ui/refused.html", {"refused": refused, "heading": heading}, status=refused.status)
     if "seconds" in refused.facts and refused.status == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(refused.facts["seconds"])
     return response
@@ -70,5 +78,10 @@ def _fragment(request: HttpRequest, refused: Refused) -> HttpResponse:
     name = "ui/session_over.html" if isinstance(refused, SignInNeeded) else "ui/refused_toast.html"
     context = {"refused": refused, "sign_in": f"{settings.LOGIN_URL}?{urlencode({'next': request.headers.get('HX-Current-URL', '/')})}"}
     response = render(request, name, context, status=refused.status)
-    response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+    response["HX-Retarget"], response["HX-Reswap"], response["HX-Reselect"], response["HX-Push-Url"] = (
+        "#toasts",
+        "beforeend",
+        "unset",
+        "false",
+    )
     return response

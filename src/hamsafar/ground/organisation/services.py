@@ -1,6 +1,7 @@
 """The door of organisation: units, members and their roles, API keys, the company, and who may do what."""
 
 from .access import allow, can, check, covers, grants_of, permission_of, public, scope_of, signed_in
+from .choice import ChosenUnit, chosen_unit, scope_here
 from .company import almanac_of, change_company, company
 from .contracts import ApiKey, Company, Grant, Invitation, MemberRecord, Unit, UnitKind, WeekStart
 from .keys import KeyActor, create_key, find_key_actor, list_keys, revoke_key
@@ -30,6 +31,7 @@ __all__ = [
     "PUBLIC",
     "SIGNED_IN",
     "ApiKey",
+    "ChosenUnit",
     "Company",
     "Grant",
     "Invitation",
@@ -51,6 +53,7 @@ __all__ = [
     "change_password",
     "change_unit",
     "check",
+    "chosen_unit",
     "company",
     "covers",
     "create_key",
@@ -75,6 +78,7 @@ __all__ = [
     "remove_member",
     "restore_unit",
     "revoke_key",
+    "scope_here",
     "scope_of",
     "sign_out_everywhere",
     "signed_in",

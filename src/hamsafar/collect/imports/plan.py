@@ -26,6 +26,7 @@ LARGEST_EVENT: Final = 512 * 1024
 LONGEST_IDENTIFIER: Final = 300
 CENT: Final = Decimal("0.0001")
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_NUL: Final = "\\u0000"
 _fold = lru_cache(maxsize=50_000)(text.fold)
 
 
@@ -165,6 +166,12 @@ class Plan:
         traits = _encode(draft.traits).decode()
         if len(properties) + len(traits) > LARGEST_EVENT:
             raise LineRejected("event_too_large")
+        if (
+            _NUL in properties
+            or _NUL in traits
+            or "\0" in "".join((draft.name, draft.user_id, draft.anonymous_id, draft.unit, draft.session_id))
+        ):
+            raise LineRejected("encoding_broken")
         amount = None if draft.amount is None else self._signed(draft.name, draft.amount).quantize(CENT)
         return Event(
             source=self.mapping.source, message_id=message_id, type=draft.type, name=draft.name, channel=draft.channel,

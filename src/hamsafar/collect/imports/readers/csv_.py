@@ -59,10 +59,15 @@ def unique(names: Iterable[object]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     found = []
     for index, said in enumerate(names, 1):
-        name = (str(said) if said is not None else "").strip().strip("\ufeff") or f"column {index}"
+        name = plain_name("" if said is None else str(said)) or f"column {index}"
         seen[name] = seen.get(name, 0) + 1
         found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return tuple(found)
+
+
+def plain_name(said: str) -> str:
+    """A column's name is kept in places that know neither zeros nor broken characters."""
+    return said.replace("\0", "").encode("utf-8", "replace").decode().strip().strip("\ufeff")[:200]
 
 
 class _Physical:

@@ -9,6 +9,7 @@ _BOMS = (
 )  # fmt: skip
 # Letters that stand side by side in words: a Western text read as Windows-1256 shows single Arabic letters between Latin ones.
 _ARABIC_WORD = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc\u200c]{2,}")
+_USUAL = re.compile("[\t\n\r\x20-\x7e\xa0-\xff\u0600-\u06ff\u200b-\u200f]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -39,19 +40,25 @@ class Guess:
         for mark, name in _BOMS:
             if self._head.startswith(mark):
                 return name
-        if sixteen := _utf16_without_mark(self._head):
+        if sixteen := utf16_without_mark(self._head):
             return sixteen
         if self._is_utf8:
             self._try_utf8(b"", is_last=True)
         return "utf-8" if self._is_utf8 or _is_mostly_utf8(self._sample) else _one_byte(bytes(self._sample))
 
 
-def _utf16_without_mark(head: bytes) -> str:
-    """Latin text in UTF-16 has a zero in every second byte, Persian at least at its blanks, digits and line ends."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) < max(2, len(head) // 20) or min(even, odd) * 10 > max(even, odd):
+def utf16_without_mark(head: bytes) -> str:
+    """Persian and Latin letters, digits and blanks are what a table holds; read with the bytes swapped, next to none of it is."""
+    if b"\0" not in head:
         return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
+    even = head[: len(head) // 2 * 2]
+    shares = {name: _usual_share(even.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > 0.9 else ""
+
+
+def _usual_share(text: str) -> float:
+    return len(_USUAL.findall(text)) / max(1, len(text))
 
 
 def _is_mostly_utf8(sample: bytes | bytearray) -> bool:

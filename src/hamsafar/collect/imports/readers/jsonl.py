@@ -9,7 +9,7 @@ import msgspec
 from ..contracts import FileShape
 from .base import LIMITS, Line
 from .bytes_ import Unpacked
-from .csv_ import _Physical
+from .csv_ import _Physical, plain_name
 
 _SCANNED = 1000
 _decode = msgspec.json.Decoder().decode
@@ -45,7 +45,7 @@ class JsonLinesReader:
         keys: dict[str, None] = {}
         with Unpacked(self._path) as file:
             for number, text in enumerate(_Physical(file, self._encoding)):
-                keys.update(dict.fromkeys(_object(text) or ()))
+                keys.update(dict.fromkeys(key for key in _object(text) or () if key == plain_name(key)))
                 if number >= _SCANNED:
                     break
         return list(keys)

@@ -11,7 +11,7 @@ from ..errors import ColumnMissing, FileEmpty, FileMissing, FormatUnknown
 from . import csv_
 from .base import LIMITS, Limits, Line, Reader
 from .bytes_ import BLOCK, Unpacked
-from .encoding import Guess
+from .encoding import Guess, utf16_without_mark
 from .excel import ExcelReader
 from .jsonl import JsonLinesReader
 from .parquet import ParquetReader
@@ -78,11 +78,10 @@ def _format(path: Path, name: str, head: bytes) -> Format:
 
 def _is_binary(head: bytes) -> bool:
     """More control signs than any text has, UTF-16 left aside."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head.startswith(b"\0\0\xfe\xff") or utf16_without_mark(head):
         return False
-    strange = sum(byte < 9 or 13 < byte < 32 for byte in head) - head.count(0)
-    zeros_in_pairs = min(head[0::2].count(0), head[1::2].count(0))
-    return strange * 10 > len(head) or zeros_in_pairs * 10 > len(head)
+    strange = sum(byte < 9 or 13 < byte < 32 for byte in head)
+    return strange * 10 > len(head)
 
 
 def open_reader(path: Path, shape: FileShape, wanted: Sequence[str] = (), optional: Sequence[str] = ()) -> Reader:

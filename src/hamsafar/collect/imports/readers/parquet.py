@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from ..contracts import FileShape
 from ..errors import FileDamaged, FileUnpacksTooLarge, LineTooLong
 from .base import LIMITS, Line
+from .csv_ import unique
 
 _ROWS = 5000
 _GROUP_AT_MOST = 1 << 30
@@ -21,7 +22,7 @@ class ParquetReader:
             self._check()
         except (pa.ArrowException, OSError, ValueError) as error:
             raise FileDamaged(detail=str(error).splitlines()[0][:120] if str(error) else "Parquet") from None
-        self.columns = tuple(self._file.schema_arrow.names)
+        self.columns = unique(self._file.schema_arrow.names)
         if len(self.columns) > LIMITS.columns:
             raise LineTooLong(line=1, limit=LIMITS.columns)
         self._size, self._read, self._total = path.stat().st_size, 0, max(self._file.metadata.num_rows, 1)

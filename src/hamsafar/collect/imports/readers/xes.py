@@ -13,6 +13,7 @@ from ..contracts import FileShape
 from ..errors import FileDamaged, LineTooLong, XmlForbidden
 from .base import LIMITS, Line
 from .bytes_ import BLOCK, Unpacked
+from .csv_ import plain_name
 
 _VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 _DEEPEST = 64
@@ -38,7 +39,7 @@ class XesReader:
         keys: dict[str, None] = {}
         with Unpacked(self._path) as file:
             for seen, (_number, event) in enumerate(_events(file)):
-                keys.update(dict.fromkeys(event))
+                keys.update(dict.fromkeys(key for key in event if key == plain_name(key)))
                 if seen >= _SCANNED:
                     break
         return list(keys)

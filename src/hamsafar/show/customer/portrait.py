@@ -24,15 +24,14 @@ def find_facts(scope: Scope) -> Facts | None:
     (row,) = events.ask(question("facts"), scope=scope).dicts()
     if not row["events"]:
         return None
-    refunded = _sums(row["refunded"])
     return Facts(
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
         events=row["events"],
         orders=row["orders"],
         last_order=_moment(row["last_order"]),
-        spent=_less(_sums(row["paid"]), refunded),
-        refunded=tuple(sorted(refunded.items())),
+        spent=net(row["paid"], row["refunded"]),
+        refunded=tuple(sorted(_sums(row["refunded"]).items())),
         conversations=row["conversations"],
         complaints=row["complaints"],
         channels=tuple(sorted(row["channels"].items(), key=lambda item: -item[1])),
@@ -59,6 +58,12 @@ def list_open_conversations(scope: Scope) -> tuple[OpenConversation, ...]:
     )
 
 
+def net(paid: Mapping[str, Decimal], refunded: Mapping[str, Decimal]) -> tuple[tuple[str, Decimal], ...]:
+    """What was paid less what was given back, per currency; rial and toman are one."""
+    back = _sums(refunded)
+    return tuple(sorted((currency, amount - back.get(currency, Decimal(0))) for currency, amount in _sums(paid).items()))
+
+
 def _promise(row: Mapping[str, Any], at: dt.datetime) -> Promise:
     due = _moment(row["due"])
     settled = {"Promise Kept": PromiseState.KEPT, "Promise Broken": PromiseState.BROKEN}.get(row["last_name"])
@@ -79,10 +84,6 @@ def _scores(row: Mapping[str, Any]) -> tuple[Score, ...]:
 
 def _sums(by_currency: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return money.total_by_currency(money.Money(amount=amount, currency=currency) for currency, amount in by_currency.items())
-
-
-def _less(paid: Mapping[str, Decimal], refunded: Mapping[str, Decimal]) -> tuple[tuple[str, Decimal], ...]:
-    return tuple(sorted((currency, amount - refunded.get(currency, Decimal(0))) for currency, amount in paid.items()))
 
 
 def _moment(value: dt.datetime) -> dt.datetime | None:

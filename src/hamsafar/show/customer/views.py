@@ -1,0 +1,168 @@
+"""The list of customers and the 360 degree view."""
+
+import datetime as dt
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from hamsafar.base import clock
+from hamsafar.base.errors import NotFound
+from hamsafar.base.ui import formats
+from hamsafar.base.ui.contracts import Choice, Column, Empty
+from hamsafar.base.ui.listing import read_listing
+from hamsafar.base.ui.reader import reader
+from hamsafar.collect.vocabulary.services import CHANNELS, Family
+from hamsafar.ground.organisation.services import allow, scope_here
+from hamsafar.identify.people import services as people
+from hamsafar.store.events import services as events
+from hamsafar.store.events.services import Cursor, Scope
+
+from . import portrait
+from . import timeline as lines
+from .listing import list_rows
+
+COLUMNS = (
+    Column(key="name", label=gettext_lazy("Customer"), sortable=True, template="customer/cells/name.html"),
+    Column(key="phone", label=gettext_lazy("Phone"), kind="typed", only_wide=True),
+    Column(key="email", label=gettext_lazy("E-mail"), kind="typed", only_wide=True),
+    Column(key="orders", label=gettext_lazy("Orders"), kind="number"),
+    Column(key="spent", label=gettext_lazy("Spent"), template="customer/cells/spent.html"),
+    Column(key="first_seen", label=gettext_lazy("First seen"), kind="date", sortable=True, only_wide=True),
+    Column(key="last_seen", label=gettext_lazy("Last seen"), kind="ago", sortable=True),
+)
+WHO = Choice(
+    key="who",
+    label=gettext_lazy("Known customers"),
+    options=(("visitors", gettext_lazy("Visitors without a name")), ("all", gettext_lazy("Everyone"))),
+)
+FAMILIES = {
+    Family.ORDERS: gettext_lazy("Orders"),
+    Family.TALK: gettext_lazy("Talk"),
+    Family.FEEDBACK: gettext_lazy("Feedback"),
+    Family.HELP: gettext_lazy("Help"),
+    Family.MESSAGES: gettext_lazy("Messages"),
+    Family.BROWSING: gettext_lazy("Browsing"),
+    Family.IDENTITY: gettext_lazy("Identity and consent"),
+    Family.SYSTEM: gettext_lazy("Other"),
+}
+PAGE = 40
+
+
+@require_GET
+@allow("people.see")
+def customers(request: HttpRequest) -> HttpResponse:
+    listing = read_listing(request, COLUMNS, filters=(WHO,), sort="-last_seen")
+    rows, total = list_rows(listing, _scope(request), reader().language)
+    nobody = Empty(
+        title=_("No customers yet"),
+        text=_("Connect a source or import a file; whoever is named there appears here within a second."),
+        href=reverse("sources"),
+        action=_("Connect a source"),
+        icon="people",
+    )
+    table = listing.table(rows, total=total, empty=nobody, placeholder=_("Name, phone, e-mail or id, in any spelling"))
+    return render(request, "customer/customers.html", {"title": _("Customers"), "table": table, "total": total})
+
+
+@require_GET
+@allow("people.see")
+def customer(request: HttpRequest, address: str) -> HttpResponse:
+    scope = _scope(request)
+    person = _person(address, scope)
+    if people.key_text(person) != address:  # an older address of somebody who was merged since
+        return redirect("customer", address=people.key_text(person))
+    now, theirs = clock.now(), replace(scope, people=(person,))
+    facts = portrait.find_facts(theirs)
+    return render(
+        request,
+        "customer/customer.html",
+        {
+            "title": people.display_name(person, reader().language),
+            "card": people.get_card(person, units=scope.units),
+            "address": address,
+            "facts": facts,
+            "channels": [(_channel(name), count) for name, count in facts.channels[:4]] if facts else [],
+            "traits": _shown_traits(person),
+            "identifiers": people.identifiers_of(person),
+            "promises": portrait.list_promises(theirs, now),
+            "conversations": [(talk, _channel(talk.channel)) for talk in portrait.list_open_conversations(theirs)],
+            **_lines(request, person, address, theirs),
+        },
+    )
+
+
+@require_GET
+@allow("people.see")
+def timeline(request: HttpRequest, address: str) -> HttpResponse:
+    """A further page of the timeline, or, with ?after=, what is new; 204 when nothing is."""
+    scope = _scope(request)
+    person = _person(address, scope)
+    theirs = replace(scope, people=(person,))
+    after = request.GET.get("after", "")
+    if after.isdecimal() and _newest(person, theirs) <= int(after):
+        return HttpResponse(status=204)
+    template = "customer/parts/timeline.html" if after or "family" in request.GET and "before" not in request.GET else "customer/parts/more.html"
+    return render(request, template, {"address": address, **_lines(request, person, address, theirs)})
+
+
+def _scope(request: HttpRequest) -> Scope:
+    return Scope(units=scope_here(request, "people.see"))
+
+
+def _person(address: str, scope: Scope) -> int:
+    """Whom an address names, if the asker may know of them. Raises NotFound."""
+    key = people.key_from_text(address)
+    person = people.find_person_of(key) if key is not None else None
+    if person is None or not people.may_see(person, scope.units):
+        raise NotFound
+    return person
+
+
+def _lines(request: HttpRequest, person: int, address: str, scope: Scope) -> dict[str, object]:
+    family = request.GET.get("family", "")
+    families = (family,) if family in set(Family) else ()
+    found = events.timeline(person, scope=scope, before=_cursor(request.GET.get("before", "")), families=families, limit=PAGE)
+    moments = lines.moments_of(found.happenings, reader().language)
+    return {
+        "moments": moments,
+        "more": _more(address, family, found.next, formats.long_day(moments[-1].at)) if found.next else "",
+        "last_day": request.GET.get("last_day", ""),
+        "newest": _newest(person, scope),
+        "family": families[0] if families else "",
+        "families": [(key.value, name) for key, name in FAMILIES.items()],
+    }
+
+
+def _more(address: str, family: str, cursor: Cursor, last_day: str) -> str:
+    asked = {"before": f"{cursor.timestamp.isoformat()}~{cursor.seq}", "last_day": last_day, **({"family": family} if family else {})}
+    return f"{reverse('customer_timeline', args=[address])}?{urlencode(asked)}"
+
+
+def _cursor(text: str) -> Cursor | None:
+    """A cursor that we did not write is read as none."""
+    moment, _tilde, seq = text.partition("~")
+    try:
+        at = dt.datetime.fromisoformat(moment)
+        return Cursor(timestamp=at if at.tzinfo else at.replace(tzinfo=dt.UTC), seq=int(seq))
+    except ValueError:
+        return None
+
+
+def _newest(person: int, scope: Scope) -> int:
+    found = events.timeline(person, scope=scope, limit=1).happenings
+    return found[0].seq if found else 0
+
+
+def _channel(name: str) -> str:
+    english, persian = CHANNELS.get(name, (name, name))
+    return persian if reader().language == "fa" else english
+
+
+def _shown_traits(person: int) -> list[tuple[str, object]]:
+    return [(trait.name, trait.value) for trait in people.traits_of(person) if not isinstance(trait.value, dict | list)]

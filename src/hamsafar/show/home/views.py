@@ -1,0 +1,147 @@
+"""The first page: how we are doing, what changed, who needs us."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET
+
+from hamsafar.base import clock
+from hamsafar.base.ui import formats
+from hamsafar.base.ui.contracts import Stat
+from hamsafar.base.ui.period import edges, period_of
+from hamsafar.base.ui.reader import reader
+from hamsafar.ground.organisation.services import allow, can, scope_here
+from hamsafar.identify.people import services as people
+from hamsafar.measure.metrics import services as metrics
+from hamsafar.measure.metrics.services import Better, Measurement, Unit, Verdict
+from hamsafar.measure.metrics.services import Why as Lack
+from hamsafar.store.events.services import Scope
+
+from . import changes, needs, stages
+from .contracts import Need, Stage, Why
+
+NEEDS_SHOWN, CHANGES_SHOWN = 8, 8
+STAGES = {
+    "discover": gettext_lazy("Discover"),
+    "evaluate": gettext_lazy("Evaluate"),
+    "basket": gettext_lazy("Basket"),
+    "pay": gettext_lazy("Pay"),
+    "buy": gettext_lazy("Buy"),
+    "deliver": gettext_lazy("Deliver"),
+}
+# How a unit of measure is written: the component's kind and its decimals.
+KINDS = {Unit.SHARE: ("percent", 1), Unit.POINTS: ("signed", 0), Unit.SCORE: ("number", 2), Unit.SECONDS: ("duration", 0), Unit.MONEY: ("money", 0)}
+
+
+@require_GET
+@allow("home.see")
+def home(request: HttpRequest) -> HttpResponse:
+    chosen = period_of(request)
+    scope = Scope(units=scope_here(request, "home.see"))
+    first, last = edges(chosen.period)
+    asked = {"since": first.isoformat(), "until": last.isoformat()} if chosen.key == "custom" else {"period": chosen.key}
+    board = metrics.board(scope=scope, almanac=reader().almanac, **asked)
+    of_period = Scope(units=scope.units, since=board.period.since, until=board.period.until)
+    sees_people = can(request.user, "people.see")
+    return render(
+        request,
+        "home/home.html",
+        {
+            "title": _("Home"),
+            "board": board,
+            "stats": [stat_of(one, reader().language) for one in board.measurements],
+            "changes": [_changed(one) for one in changes.list_changes(board.measurements, CHANGES_SHOWN)],
+            "stages": [_shown_stage(stage) for stage in stages.list_stages(of_period)],
+            "needs": _shown_needs(needs.list_needs(scope, clock.now(), NEEDS_SHOWN)) if sees_people else (),
+            "sees_people": sees_people,
+            "has_nothing": all(one.value is None for one in board.measurements),
+        },
+    )
+
+
+def stat_of(one: Measurement, language: str) -> Stat:
+    kind, decimals = KINDS[one.unit]
+    half = None if one.low is None or one.high is None else (one.high - one.low) / 2
+    return Stat(
+        name=changes.name_of(one, language),
+        value=one.value,
+        kind=kind,
+        decimals=decimals,
+        currency=one.currency,
+        interval=half,
+        sample=one.n,
+        target=one.target,
+        change=one.change.difference if one.change else None,
+        better=one.better.value if one.change and one.change.verdict is not Verdict.UNCLEAR else "",
+        trend=tuple(point.value for point in one.trend),
+        missing=missing_sentence(one),
+        href=f"/measures/{one.key}",
+    )
+
+
+def missing_sentence(one: Measurement) -> str:
+    """Why there is no value, and what would give one."""
+    if one.value is not None:
+        return ""
+    events = _(", ").join(one.missing)
+    if one.why is Lack.NO_EVENTS:
+        return ngettext("Needs the event %(events)s.", "Needs the events %(events)s.", len(one.missing)) % {"events": events}
+    if one.why is Lack.NOT_SETTLED:
+        return _("The outcome of the latest cases is not certain yet.")
+    if one.why is Lack.TOO_FEW:
+        return _("Too few cases to say anything.")
+    return _("Nothing of this kind in this period.")
+
+
+def _changed(one: Measurement) -> dict[str, Any]:
+    assert one.change is not None and one.value is not None and one.previous is not None
+    kind, decimals = KINDS[one.unit]
+
+    def write(value: float, *, signed: bool = False) -> str:
+        return formats.by_kind(value, kind, decimals, one.currency, signed=signed)
+
+    return {
+        "name": changes.name_of(one, reader().language),
+        "href": f"/measures/{one.key}",
+        "before": write(one.previous),
+        "now": write(one.value),
+        "difference": write(one.change.difference, signed=True),
+        "low": write(one.change.low, signed=True),
+        "high": write(one.change.high, signed=True),
+        "tone": "bad" if one.change.verdict is Verdict.WORSE else "good",
+        "rose": one.change.difference > 0,
+        "better_high": one.better is Better.HIGH,
+        "n": one.n,
+    }
+
+
+def _shown_stage(stage: Stage) -> dict[str, Any]:
+    return {"name": STAGES[stage.key], "people": stage.people, "share": stage.share, "is_weakest": stage.is_weakest}
+
+
+def _shown_needs(found: tuple[Need, ...]) -> list[dict[str, Any]]:
+    names = people.display_names([need.person for need in found], reader().language)
+    return [
+        {
+            "name": names[need.person],
+            "address": people.key_text(need.person),
+            "reason": _reason(need),
+            "words": need.words,
+            "since": need.since,
+            "tone": "wait" if need.why is Why.WAITING else "bad",
+            "chip": {Why.LATE_PROMISE: _("late promise"), Why.WAITING: _("waiting"), Why.UNHAPPY: _("unhappy")}[need.why],
+        }
+        for need in found
+    ]
+
+
+def _reason(need: Need) -> str:
+    if need.why is Why.LATE_PROMISE:
+        return _("We promised, and the time is past")
+    if need.why is Why.WAITING:
+        return _("Waits for our answer")
+    top = formats.number(10 if need.question == "nps" else 5)
+    return _("Gave %(score)s of %(top)s, and has not heard from us since") % {"score": formats.number(need.score or 0), "top": top}

@@ -107,7 +107,7 @@ def timeline(request: HttpRequest, address: str) -> HttpResponse:
     after = request.GET.get("after", "")
     if after.isdecimal() and _newest(person, theirs) <= int(after):
         return HttpResponse(status=204)
-    template = "customer/parts/timeline.html" if after or "family" in request.GET and "before" not in request.GET else "customer/parts/more.html"
+    template = "customer/parts/timeline.html" if after else "customer/parts/more.html"
     return render(request, template, {"address": address, **_lines(request, person, address, theirs)})
 
 

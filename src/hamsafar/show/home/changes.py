@@ -11,7 +11,7 @@ def list_changes(measurements: Iterable[Measurement], limit: int) -> tuple[Measu
 
     Seventeen measures are looked at together, so the bar is raised with Holm's method: all that are listed are real changes with 95 %.
     """
-    tested = sorted((one for one in measurements if one.change is not None), key=lambda one: _p(one))
+    tested = sorted((one for one in measurements if one.change is not None), key=_p)
     real = []
     for place, one in enumerate(tested):
         if _p(one) > 0.05 / (len(tested) - place):

@@ -33,7 +33,13 @@ STAGES = {
     "deliver": gettext_lazy("Deliver"),
 }
 # How a unit of measure is written: the component's kind and its decimals.
-KINDS = {Unit.SHARE: ("percent", 1), Unit.POINTS: ("signed", 0), Unit.SCORE: ("number", 2), Unit.SECONDS: ("duration", 0), Unit.MONEY: ("money", 0)}
+KINDS = {
+    Unit.SHARE: ("percent", 1),
+    Unit.POINTS: ("signed", 0),
+    Unit.SCORE: ("number", 2),
+    Unit.SECONDS: ("duration", 0),
+    Unit.MONEY: ("money", 0),
+}
 
 
 @require_GET

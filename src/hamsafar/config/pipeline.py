@@ -11,7 +11,10 @@ from django.core.management import call_command
 from django.db import connections
 
 from hamsafar.base import eventstore
+from hamsafar.identify.people import services as people
 from hamsafar.store.events import services as events
+
+from . import people_feed
 
 log = logging.getLogger("hamsafar.pipeline")
 
@@ -26,6 +29,7 @@ WORK = "hamsafar.ground.jobs.services"  # queued work; not started for a single 
 
 def start() -> None:
     """Start every stage of the one process."""
+    people.wire(people_feed.wiring())
     for stage in (*_stages(STAGES), _module(WORK)):
         stage.start()
 
@@ -40,8 +44,10 @@ def stop() -> None:
 @contextmanager
 def opened() -> Iterator[None]:
     """The stages without the queue, for one command."""
+    people.wire(people_feed.wiring())
     for stage in _stages(STAGES):
         stage.start()
+    people.catch_up()  # a command must not measure people whom the last one has just imported as strangers
     try:
         yield
     finally:

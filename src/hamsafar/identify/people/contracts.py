@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from hamsafar.collect.intake.contracts import Event, Identifier
+from hamsafar.collect.intake.services import Event, Identifier
 
 __all__ = [
     "Batch",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F
 
-from hamsafar.collect.intake.contracts import Event
+from hamsafar.collect.intake.services import Event
 
 from . import keys, ledger, rekeying
 from .contracts import Batch, ReKey

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from hamsafar.collect.intake.contracts import Event, Identifier
+from hamsafar.collect.intake.services import Event, Identifier
 
 from . import keys
 from .contracts import Name, ProofKind, Sighting

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from hamsafar.base import text
-from hamsafar.collect.intake.contracts import Event, Identifier
+from hamsafar.collect.intake.services import Event, Identifier
 
 NOBODY = 0  # the key of an event that names no one
 

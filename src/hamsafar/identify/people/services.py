@@ -43,12 +43,13 @@ from .queries import (
     search,
     traits_of,
 )
+from .stamping import stamp
 
 __all__ = [
-    "NOBODY", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "Known", "Link", "Name", "NotTheirs",
-    "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "SamePerson", "Sighting", "Trait", "Verdict", "Wiring", "catch_up",
-    "count_conflicts", "count_people", "display_name", "display_names", "find_key", "find_person_of", "get_card", "history",
-    "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_person", "list_conflicts", "list_people",
-    "may_see", "merge", "normal", "observe", "offset", "person_of", "publish", "publish_again", "search", "split", "split_since", "start",
-    "stop", "strongest", "traits_of", "undo", "wire",
+    "NOBODY", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "Known", "Link", "Name",
+    "NotTheirs", "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "SamePerson", "Sighting", "Trait", "Verdict", "Wiring",
+    "catch_up", "count_conflicts", "count_people", "display_name", "display_names", "find_key", "find_person_of", "get_card",
+    "history", "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_person",
+    "list_conflicts", "list_people", "may_see", "merge", "normal", "observe", "offset", "person_of", "publish", "publish_again",
+    "search", "split", "split_since", "stamp", "start", "stop", "strongest", "traits_of", "undo", "wire",
 ]  # fmt: skip

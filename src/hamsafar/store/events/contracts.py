@@ -1,8 +1,10 @@
 """What crosses the door of the spine."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from hamsafar.collect.intake.contracts import Event
@@ -129,3 +131,41 @@ class Quarantined:
     reason: str
     payload_hash: int
     payload: str
+
+
+class PeopleOrder(StrEnum):
+    LAST_AT = "last_at"
+    FIRST_AT = "first_at"
+    EVENTS = "events"
+    ORDERS = "orders"
+    REVENUE = "revenue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRollup:
+    """One person in one line. `revenue` is per currency, refunds taken off; currencies are never added up here."""
+
+    person: int
+    first_at: dt.datetime
+    last_at: dt.datetime
+    events: int
+    orders: int
+    revenue: Mapping[str, Decimal]
+    last_channel: str
+    last_name: str
+    channels: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleCursor:
+    """Where the next page of people begins."""
+
+    rank: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplePage:
+    people: tuple[PersonRollup, ...]
+    next: PeopleCursor | None

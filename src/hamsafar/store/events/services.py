@@ -4,12 +4,17 @@ from hamsafar.base.eventstore import Answer, Limits
 from hamsafar.base.sql import Question, questions_beside
 
 from .append import append, append_columns, settle, start, stop
+from .console import read_sql
 from .contracts import (
     Cursor,
     Drop,
     Followed,
     Happening,
     NameUse,
+    PeopleCursor,
+    PeopleOrder,
+    PeoplePage,
+    PersonRollup,
     PropertyUse,
     Quarantined,
     Scope,
@@ -20,8 +25,9 @@ from .contracts import (
 from .counts import drops, names, properties, quarantined, volumes
 from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
 from .following import follow, follow_evidence
-from .overriding import canonical_of, override
+from .overriding import canonical_of, keys_of, override
 from .queries import ask, ask_arrow, walk
+from .rollups import count_people, people_rollup, rollup_of, rollups_of
 from .schema import migrate
 from .timelines import first_event, get_event, latest, timeline
 from .watermark import newest, watermark
@@ -34,6 +40,10 @@ __all__ = [
     "Happening",
     "Limits",
     "NameUse",
+    "PeopleCursor",
+    "PeopleOrder",
+    "PeoplePage",
+    "PersonRollup",
     "PropertyUse",
     "Quarantined",
     "Question",
@@ -50,19 +60,25 @@ __all__ = [
     "ask",
     "ask_arrow",
     "canonical_of",
+    "count_people",
     "drops",
     "first_event",
     "follow",
     "follow_evidence",
     "get_event",
+    "keys_of",
     "latest",
     "migrate",
     "names",
     "newest",
     "override",
+    "people_rollup",
     "properties",
     "quarantined",
     "questions_beside",
+    "read_sql",
+    "rollup_of",
+    "rollups_of",
     "settle",
     "start",
     "stop",

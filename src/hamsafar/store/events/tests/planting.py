@@ -11,7 +11,8 @@ _DEFAULTS = {
     "properties": "{}", "context": "{}", "traits": "{}", "flags": [],
 }  # fmt: skip
 _TYPES = {
-    "person_key": pa.uint64(), "seq": pa.uint64(), "payload_hash": pa.uint64(), "amount": pa.decimal128(18, 4), "flags": pa.list_(pa.string()),
+    "person_key": pa.uint64(), "seq": pa.uint64(), "payload_hash": pa.uint64(),
+    "amount": pa.decimal128(18, 4), "flags": pa.list_(pa.string()),
 }  # fmt: skip
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 

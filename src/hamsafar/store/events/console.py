@@ -1,0 +1,57 @@
+"""`hamsafar sql`: one reading statement by an operator, over the tables that are published."""
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from hamsafar.base.eventstore import Answer, Limits, store
+from hamsafar.base.sql import tables_of
+
+from . import scoping
+from .contracts import Scope
+from .errors import SqlRefused
+
+TABLES = frozenset({"scope", "events", "quarantine", "drops", "person_overrides", "schema_versions", "numbers()", "zeros()", "values()"})
+# Scalar functions that reach outside the tables, or at the server's own settings.
+_OUTSIDE = frozenset({"file", "getsetting", "getserversetting", "getmergetreesetting", "executable", "evalmlmethod", "catboostevaluate"})
+MOST_ROWS = 10_000
+
+
+def read_sql(statement: str, *, limits: Limits | None = None, most: int = MOST_ROWS) -> Answer:
+    """Up to `most` rows. `scope` is the events with their canonical person; nothing can be written, no file or address read.
+
+    Raises SqlRefused. What reaches the engine is written anew from the parsed statement, so nothing that the parser did not
+    understand gets through.
+    """
+    tree = _parsed(statement)
+    _check(tree)
+    stage, values = scoping.cut(Scope())
+    inner = tree.sql(dialect="clickhouse", comments=False)
+    asked = f"with scope as (\n{stage.text}\n)\nselect * from (\n{inner}\n)\nlimit {int(most)}"
+    return store().query(asked, values, limits=limits, readonly=2)
+
+
+def _parsed(statement: str) -> exp.Query:
+    try:
+        (tree,) = sqlglot.parse(statement, read="clickhouse")
+    except (SqlglotError, ValueError) as error:
+        raise SqlRefused(reason=str(error).splitlines()[0][:200]) from error
+    if not isinstance(tree, exp.Query):
+        raise SqlRefused(reason="select …")
+    return tree
+
+
+def _check(tree: exp.Query) -> None:
+    forbidden = sorted(tables_of(tree.sql(dialect="clickhouse")) - TABLES)
+    if forbidden:
+        raise SqlRefused(reason=", ".join(forbidden))
+    for table in tree.find_all(exp.Table):
+        if table.db:
+            raise SqlRefused(reason=f"{table.db}.{table.name}")
+    for call in tree.find_all(exp.Func):
+        name = (call.name if isinstance(call, exp.Anonymous) else call.sql_name()).lower()
+        if name in _OUTSIDE:
+            raise SqlRefused(reason=f"{name}()")
+    for query in tree.find_all(exp.Query):
+        if any(query.args.get(part) for part in ("settings", "format", "into")):
+            raise SqlRefused(reason="settings, format, into")

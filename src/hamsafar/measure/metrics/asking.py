@@ -1,0 +1,93 @@
+"""One question to the spine for a measure: tag the events with their group, find the observations, tally them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from hamsafar.base.sql import Question
+from hamsafar.science.intervals import Sums
+from hamsafar.store.events import services as events
+from hamsafar.store.events.services import Scope
+
+from .catalogue import HORIZON_DAYS
+from .contracts import Metric, Tally
+from .errors import NoSuchBreakdown
+from .stages import placed_names
+from .windows import Windows
+
+question = events.questions_beside(__file__)
+MOST_GROUPS = 50
+_PLAIN = ("", "channel", "unit", "stage")
+_NAMED = ("property", "trait")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """How a measure is broken down: by channel, unit or stage, or by a named property of the events or trait of the customer."""
+
+    way: str = ""
+    name: str = ""
+
+
+def read_by(text: str | None) -> By:
+    """`channel`, `unit`, `stage`, `property:gateway`, `trait:city`; a bare other word is a property. Raises NoSuchBreakdown."""
+    text = (text or "").strip()
+    if text in _PLAIN:
+        return By(way=text)
+    way, mark, name = text.partition(":")
+    way, name = (way, name) if mark else ("property", text)
+    if way not in _NAMED or not name or len(name) > 100:
+        raise NoSuchBreakdown(by=text[:100])
+    return By(way=way, name=name)
+
+
+def tally(metric: Metric, *, scope: Scope, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...]) -> "Tallies":
+    found = events.ask(
+        composed(metric.key, metric.tally, by.way or "nothing"),
+        scope=reaching(metric, scope, windows, by),
+        **_params(metric, windows, by, as_of, currencies),
+    )
+    return {(slot, group): Sums(n=n, total=total, squares=squares) for slot, group, n, total, squares in found.rows}
+
+
+Tallies = Mapping[tuple[int, str], Sums]
+
+
+@cache
+def composed(key: str, tally: Tally, way: str) -> Question:
+    """The stages of three files in a row; each reads the last stage of the one before."""
+    parts = question(f"by_{way}"), question(key), question(f"tally_{tally}")
+    return Question(f"{key}_by_{way}", parts[1].sentence, tuple(stage for part in parts for stage in part.stages))
+
+
+def reaching(metric: Metric, scope: Scope, windows: Windows, by: By) -> Scope:
+    """The asker's scope, stretched to the events that the windows need. What a customer says of themselves may be older than that."""
+    ahead = metric.settles if metric.looks_ahead is None else metric.looks_ahead
+    since = None if by.way == "trait" else _reach(metric, windows)
+    return replace(scope, since=since, until=max(windows.ends) + ahead)
+
+
+def _reach(metric: Metric, windows: Windows) -> dt.datetime | None:
+    return None if metric.looks_back is None else min(windows.starts) - metric.looks_back
+
+
+_BEGINNING = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)
+
+
+def _params(metric: Metric, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...]) -> dict[str, Any]:
+    words, stages = placed_names()
+    return {
+        "names": metric.reads,
+        "starts": windows.starts,
+        "ends": windows.ends,
+        "as_of": as_of,
+        "groups": MOST_GROUPS,
+        "property": by.name,
+        "reach": _reach(metric, windows) or _BEGINNING,
+        "stage_names": words,
+        "stage_keys": stages,
+        "currencies": currencies,
+        "horizon": HORIZON_DAYS,
+    }

@@ -1,0 +1,35 @@
+"""Which time somebody means: a word, or two dates in either calendar."""
+
+import datetime as dt
+
+from hamsafar.base import calendars, clock
+from hamsafar.base.calendars import Almanac, Period
+
+from .errors import NoSuchPeriod
+
+USUAL = "last_30_days"
+
+
+def read_period(word: str = "", *, since: str = "", until: str = "", almanac: Almanac, at: dt.datetime | None = None) -> Period:
+    """`last_30_days`, `this_month` …; or `since` up to and with the day `until` (a moment with a time ends there).
+
+    Jalali and Gregorian dates are told apart by their year. Without an end: today. Raises NoSuchPeriod.
+    """
+    at = at or clock.now()
+    try:
+        if since:
+            return Period(since=calendars.parse_moment(since, almanac), until=_end(until, almanac, at))
+        if until:
+            raise ValueError("an end needs a beginning")
+        return calendars.named(word or USUAL, at, almanac)
+    except (ValueError, OverflowError):
+        raise NoSuchPeriod(given=" ".join(filter(None, (word, since, until)))[:100]) from None
+
+
+def _end(text: str, almanac: Almanac, at: dt.datetime) -> dt.datetime:
+    if not text:
+        return calendars.start_of_day(calendars.day_of(at, almanac) + dt.timedelta(days=1), almanac)
+    try:
+        return calendars.start_of_day(calendars.parse_day(text) + dt.timedelta(days=1), almanac)
+    except ValueError:
+        return calendars.parse_moment(text, almanac)

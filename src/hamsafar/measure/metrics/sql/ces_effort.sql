@@ -1,0 +1,11 @@
+-- How much effort, from 1 to 7, did it take customers?
+-- stage: answered
+select
+    person_key, timestamp, grp,
+    toFloat64OrNull(trim(both '"' from JSONExtractRaw(properties, 'score'))) as score
+from $previous
+where name = 'Survey Answered' and JSONExtractString(properties, 'question') = 'ces_effort'
+-- stage: observed
+select person_key, timestamp as at, timestamp as settled, grp, assumeNotNull(score) as x
+from $previous
+where score between 1 and 7

@@ -1,12 +1,22 @@
 """The one ASGI application."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.config.settings")
 django_application = get_asgi_application()
 
-from .lifespan import Lifespan  # noqa: E402 - rooms are imported once Django is set up
+from hamsafar.collect.intake.services import tracking  # noqa: E402 - rooms are imported once Django is set up
 
-application = Lifespan(django_application)
+from .lifespan import Lifespan  # noqa: E402
+
+
+async def beside(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The tracking API passes none of Django's middleware."""
+    takes = tracking if scope["type"] == "http" and scope["path"].startswith("/v1/") else django_application
+    await takes(scope, receive, send)
+
+
+application = Lifespan(beside)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import numpy as np
@@ -176,3 +176,79 @@ _WHY = {
     Outcome.QUARANTINED: "same_message_id_other_payload",
     Outcome.DROPPED: "dropped",
 }
+
+
+class SourceKind(StrEnum):
+    WEBSITE = "website"
+    APP = "app"
+    SERVER = "server"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteKey:
+    key: str
+    created_at: dt.datetime
+    revoked_at: dt.datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        return self.revoked_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where events come from. `space` names the identifiers of its people; sources of one shop share it."""
+
+    slug: str
+    name: str
+    kind: SourceKind
+    space: str
+    unit: str = ""
+    channel: str = ""  # of events whose name does not say; "" leaves it open
+    origins: tuple[str, ...] = ()  # pages that may send; none: all
+    per_second: int | None = None  # events; None: as many as can be kept
+    is_paused: bool = False
+    is_test: bool = False
+    created_at: dt.datetime
+    keys: tuple[WriteKey, ...] = ()
+
+    @property
+    def live_key(self) -> str:
+        return next((key.key for key in reversed(self.keys) if key.is_live), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropCount:
+    """So many events of a source were not kept on a day, for one reason; the example is the start of the latest one."""
+
+    day: dt.date
+    source: str
+    reason: str
+    count: int
+    last_at: dt.datetime
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What came from one source."""
+
+    today: int = 0
+    last_at: dt.datetime | None = None
+    last_name: str = ""
+    dropped_today: int = 0
+
+
+class Onward(Protocol):
+    """What comes after the intake, on floors that it does not know; config/pipeline.py says what that is."""
+
+    def append(self, columns: Columns) -> Verdict:
+        """Stamp and keep: what is ACCEPTED is durable."""
+
+    def settle(self, timeout: float) -> bool:
+        """Wait until what is durable can be read."""
+
+    def count_drops(self, drops: Sequence[DropCount]) -> None: ...
+
+    def activity(self) -> Mapping[str, Activity]: ...

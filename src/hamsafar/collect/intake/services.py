@@ -1,5 +1,112 @@
 """The door of the intake."""
 
-from .contracts import NEVER, Columns, Event, Flag, Identifier, Moments, Outcome, Receipt, Verdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-__all__ = ["NEVER", "Columns", "Event", "Flag", "Identifier", "Moments", "Outcome", "Receipt", "Verdict"]
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from . import outbox
+from .clerk import Clerk
+from .contracts import (
+    NEVER,
+    Activity,
+    Columns,
+    DropCount,
+    Event,
+    Flag,
+    Identifier,
+    Moments,
+    Onward,
+    Outcome,
+    Receipt,
+    Source,
+    SourceKind,
+    Verdict,
+    WriteKey,
+)
+from .outbox import Relay
+from .reasons import EXPLANATIONS, Reason
+from .sources import add_key, change_source, create_source, get_source, list_sources, revoke_key
+from .tracking import Answers, Tracking
+
+__all__ = [
+    "EXPLANATIONS", "NEVER", "Activity", "Columns", "DropCount", "Event", "Flag", "Identifier", "Moments", "Onward", "Outcome", "Reason",
+    "Receipt", "Source", "SourceKind", "Verdict", "WriteKey", "activity", "add_key", "carry_outbox", "change_source", "create_source",
+    "get_source", "list_sources", "record", "record_all", "report", "revoke_key", "start", "stop", "the_clerk", "tracking",
+]  # fmt: skip
+
+SLICE = 20_000
+
+_clerk: Clerk | None = None
+_relay: Relay | None = None
+
+
+def record(events: Iterable[Event]) -> Receipt:
+    """Keep events of the program itself (imports, connectors): exactly once, durable, and to be read by the next question.
+
+    For a stream of any length use `record_all`; for an event that tells of a row of your own use `report`.
+    """
+    events = list(events)
+    if not events:
+        return Receipt(outcomes=())
+    verdict = _onward().append(Columns.of(events))
+    _onward().settle(30.0)
+    return verdict.receipt(len(events))
+
+
+def record_all(events: Iterable[Event], *, slice_of: int = SLICE) -> Iterator[tuple[Sequence[Event], Receipt]]:
+    """The same for a stream, slice by slice. Each slice is durable when it is yielded, all can be read at the end."""
+    stream = iter(events)
+    while batch := list(islice(stream, slice_of)):
+        yield batch, _onward().append(Columns.of(batch)).receipt(len(batch))
+    _onward().settle(60.0)
+
+
+def report(event: Event) -> None:
+    """Tell the spine of a row of your own: in your transaction, carried over once it commits, under the message id that you gave it."""
+    outbox.put(event)
+
+
+def carry_outbox() -> int:
+    """Carry what was reported to the spine now, and wait until it can be read; for tests and commands."""
+    carried = Relay(_onward()).carry()
+    _onward().settle(30.0)
+    return carried
+
+
+def activity() -> dict[str, Activity]:
+    """What came from each source, by slug."""
+    return dict(_onward().activity())
+
+
+def start() -> None:
+    """Start the tracking API's clerk and the outbox's relay in this process; a second call changes nothing."""
+    global _clerk, _relay
+    if _clerk is None:
+        _clerk, _relay = Clerk(_onward(), Answers()), Relay(_onward())
+        _clerk.start()
+        _relay.start()
+
+
+def stop() -> None:
+    """What has arrived is kept and answered first."""
+    global _clerk, _relay
+    clerk, relay, _clerk, _relay = _clerk, _relay, None, None
+    if clerk and relay:
+        clerk.stop()
+        relay.stop()
+
+
+def the_clerk() -> Clerk | None:
+    """Who takes what the tracking API receives; None when the intake is closed."""
+    return _clerk
+
+
+tracking = Tracking(the_clerk)  # the ASGI application of /v1/
+
+
+def _onward() -> Onward:
+    """The floors behind this one, which it does not know: config/onward.py."""
+    onward: Onward = import_string(settings.INTAKE_ONWARD)
+    return onward

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from hamsafar.base.eventstore import EventStore, store
 from hamsafar.collect.intake.services import Columns, Event, Outcome, Receipt, Verdict
-from hamsafar.identify.people.stamping import stamp
+from hamsafar.identify.people.services import stamp
 
 from .backlog import Backlog
 from .bloom import Bloom
@@ -163,14 +163,14 @@ def stop() -> None:
 def append(events: Sequence[Event]) -> Receipt:
     """Keep these events: durable, exactly once, and to be read by the next question."""
     columns = Columns.of(events)
-    verdict = append_columns(columns)
+    verdict = append_columns(columns, stamp(columns))
     _open().settle(verdict.last_seq)
     return verdict.receipt(len(events))
 
 
-def append_columns(columns: Columns) -> Verdict:
+def append_columns(columns: Columns, keys: Numbers) -> Verdict:
     """The same for many and for the tracking API: durable when it returns, to be read within PACE and an insert."""
-    return _open().append(columns, stamp(columns))
+    return _open().append(columns, keys)
 
 
 def settle(timeout: float = 30.0) -> bool:

@@ -29,6 +29,7 @@ from .overriding import canonical_of, keys_of, override
 from .queries import ask, ask_arrow, walk
 from .rollups import count_people, people_rollup, rollup_of, rollups_of
 from .schema import migrate
+from .tally import activity, note_drops
 from .timelines import first_event, get_event, latest, timeline
 from .watermark import newest, watermark
 
@@ -55,6 +56,7 @@ __all__ = [
     "Timeline",
     "Volume",
     "Written",
+    "activity",
     "append",
     "append_columns",
     "ask",
@@ -71,6 +73,7 @@ __all__ = [
     "migrate",
     "names",
     "newest",
+    "note_drops",
     "override",
     "people_rollup",
     "properties",

@@ -1,0 +1,116 @@
+"""A group of calls on their way to becoming events, column by column."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, compress
+from typing import Any
+
+import numpy as np
+from msgspec.structs import astuple
+
+from .contracts import Columns, Flag, Identifier, Moments
+from .parcel import Parcel
+from .reasons import Reason
+from .wire import FIELDS
+
+
+class Draft:
+    """Columns named as the protocol names them come first; steps.py turns them into those of an event."""
+
+    def __init__(self, parcels: Sequence[Parcel]) -> None:
+        items = list(chain.from_iterable(parcel.items for parcel in parcels))
+        self.parcels: list[Parcel] = [parcel for parcel in parcels for _ in parcel.items]
+        columns: Iterable[Sequence[Any]] = zip(*map(astuple, items), strict=True) if items else [()] * len(FIELDS)
+        for name, column in zip(FIELDS, columns, strict=True):
+            setattr(self, name, column)
+        self.rejected: dict[int, Reason] = {}
+
+        self.names: Sequence[str] = ()
+        self.identifiers: list[tuple[Identifier, ...]] = [()] * len(items)
+        self.flags: list[tuple[str, ...]] = [()] * len(items)
+        self.sessions: list[str] = [""] * len(items)
+        self.original: Moments
+        self.sent: Moments
+        self.received: Moments
+        self.moment: Moments
+
+    # The protocol's columns; set above in the order of FIELDS.
+    type: Sequence[str | None]
+    messageId: Sequence[Any]
+    userId: Sequence[Any]
+    anonymousId: Sequence[Any]
+    event: Sequence[str | None]
+    name: Sequence[str | None]
+    category: Sequence[str | None]
+    timestamp: Sequence[str | None]
+    originalTimestamp: Sequence[str | None]
+    sentAt: Sequence[str | None]
+    properties: Sequence[Any]
+    context: Sequence[Any]
+    traits: Sequence[Any]
+    integrations: Sequence[Any]
+    groupId: Sequence[Any]
+    previousId: Sequence[Any]
+    channel: Sequence[str | None]
+
+    def __len__(self) -> int:
+        return len(self.parcels)
+
+    def reject(self, rows: Iterable[int], reason: Reason) -> None:
+        """The first reason stands."""
+        for row in rows:
+            self.rejected.setdefault(row, reason)
+
+    def flag(self, rows: Iterable[int], flag: Flag) -> None:
+        flags, mark = self.flags, str(flag)
+        for row in rows:
+            flags[row] = (*flags[row], mark)
+
+    def leave_out_rejected(self) -> None:
+        """Their parcels learn of it; every column is cut."""
+        if not self.rejected:
+            return
+        self._tell_parcels()
+        kept = [row not in self.rejected for row in range(len(self))]
+        for name in (*FIELDS, "parcels", "identifiers", "flags", "sessions"):
+            setattr(self, name, list(compress(getattr(self, name), kept)))
+        self.rejected = {}
+
+    def _tell_parcels(self) -> None:
+        gone: dict[int, tuple[Parcel, dict[int, Reason]]] = {}
+        starts = self._starts()
+        for row, reason in self.rejected.items():
+            parcel = self.parcels[row]
+            gone.setdefault(id(parcel), (parcel, {}))[1][row - starts[id(parcel)]] = reason
+        for parcel, reasons in gone.values():
+            parcel.refuse(reasons)
+
+    def _starts(self) -> dict[int, int]:
+        starts: dict[int, int] = {}
+        for row, parcel in enumerate(self.parcels):
+            starts.setdefault(id(parcel), row)
+        return starts
+
+    def columns(self, place: Callable[["Draft"], dict[str, Any]]) -> Columns:
+        return Columns(
+            message_id=self.messageId,
+            type=self.type,  # type: ignore[arg-type]
+            name=self.names,
+            user_id=self.userId,
+            anonymous_id=self.anonymousId,
+            previous_id=self.previousId,
+            identifiers=self.identifiers,
+            session_id=self.sessions,
+            timestamp=self.moment,
+            original_timestamp=self.original,
+            sent_at=self.sent,
+            received_at=self.received,
+            properties=self.properties,
+            context=self.context,
+            traits=self.traits,
+            flags=self.flags,
+            **place(self),
+        )
+
+
+def rows_where(marks: Iterable[Any]) -> list[int]:
+    return np.flatnonzero(np.fromiter(map(bool, marks), bool)).tolist()

@@ -65,6 +65,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "hamsafar.config.urls"
 ASGI_APPLICATION = "hamsafar.config.asgi.application"
+INTAKE_ONWARD = "hamsafar.config.onward.spine"  # what follows the intake, which knows no later floor
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -101,7 +102,8 @@ def _database() -> dict[str, object]:
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+                " PRAGMA secure_delete=ON;",  # what is erased is overwritten
             },
             "TEST": {"NAME": None},
         }
@@ -143,5 +145,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# What every room holds about customers, and how it forgets them.
+PRIVACY_REGISTRY = "hamsafar.config.privacy.REGISTRY"
 LOGGING = logging_settings(debug=DEBUG)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

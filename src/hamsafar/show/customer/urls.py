@@ -5,5 +5,5 @@ from . import views
 urlpatterns = [
     path("customers", views.customers, name="customers"),
     path("customers/<str:address>", views.customer, name="customer"),
-    path("customers/<str:address>/timeline", views.timeline, name="customer_timeline"),
+    path("customers/<str:address>/timeline", views.timeline, name="customer-timeline"),
 ]

@@ -141,7 +141,7 @@ def _lines(request: HttpRequest, person: int, address: str, scope: Scope) -> dic
 
 def _more(address: str, family: str, cursor: Cursor, last_day: str) -> str:
     asked = {"before": f"{cursor.timestamp.isoformat()}~{cursor.seq}", "last_day": last_day, **({"family": family} if family else {})}
-    return f"{reverse('customer_timeline', args=[address])}?{urlencode(asked)}"
+    return f"{reverse('customer-timeline', args=[address])}?{urlencode(asked)}"
 
 
 def _cursor(text: str) -> Cursor | None:

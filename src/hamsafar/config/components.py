@@ -128,13 +128,17 @@ def _moments() -> list[Moment]:
 
 
 def _table(request: HttpRequest) -> Table:
+    def person(
+        number: int, name: str, phone: str, orders: int, spent: tuple[int, str], mood: tuple[str, str], hours: int
+    ) -> SimpleNamespace:
+        seen = clock.now() - dt.timedelta(hours=hours)
+        return SimpleNamespace(id=number, name=name, phone=phone, orders=orders, spent=spent, mood=mood, share=hours / 1000, seen=seen)
+
     people = [
-        SimpleNamespace(id=1, name="نگار رستمی", phone="+98 912 000 4471", orders=14, spent=(38_400_000, "IRR"), mood=(_("Unhappy"), "bad"), share=0.41, seen=clock.now()),
-        SimpleNamespace(id=2, name="Hossein Kaviani", phone="+98 935 000 1120", orders=3, spent=(5_120_000, "IRR"), mood=(_("Calm"), ""), share=0.12,
-                        seen=clock.now() - dt.timedelta(hours=5)),
-        SimpleNamespace(id=3, name="شرکت آوند", phone="", orders=128, spent=(912_000_000, "IRT"), mood=(_("Happy"), "good"), share=0.03,
-                        seen=clock.now() - dt.timedelta(days=40)),
-    ]  # fmt: skip
+        person(1, "نگار رستمی", "+98 912 000 4471", 14, (38_400_000, "IRR"), (_("Unhappy"), "bad"), 0),
+        person(2, "Hossein Kaviani", "+98 935 000 1120", 3, (5_120_000, "IRR"), (_("Calm"), ""), 5),
+        person(3, "شرکت آوند", "", 128, (912_000_000, "IRT"), (_("Happy"), "good"), 960),
+    ]
     columns = (
         Column(key="name", label=_("Name"), href=lambda row: f"#person-{row.id}", sortable=True),
         Column(key="phone", label=_("Phone"), kind="typed"),

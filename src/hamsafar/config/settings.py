@@ -1,6 +1,7 @@
 """Django's settings, derived from the variables in environment.py."""
 
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .environment import data_folder, read
@@ -126,6 +127,8 @@ DATABASES = {"default": _database()}
 
 LANGUAGE_CODE = read("HAMSAFAR_LANGUAGE")
 LANGUAGES = [("fa", "فارسی"), ("en", "English")]
+# A room carries its own words; this also reaches rooms that are not Django apps.
+LOCALE_PATHS = sorted(Path(__file__).resolve().parent.parent.glob("**/locale"))
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

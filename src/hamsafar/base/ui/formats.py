@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -103,3 +105,8 @@ def by_kind(value: Number, kind: str, decimals: int = 0, currency: str = "", *, 
 
 def _day(value: dt.date | dt.datetime) -> dt.date:
     return calendars.day_of(value, reader().almanac) if isinstance(value, dt.datetime) else value
+
+
+def isolate(text: str) -> SafeString:
+    """An identifier as it was typed, left to right inside a line of any direction."""
+    return format_html('<bdi dir="ltr">{}</bdi>', text)

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base.errors import Refused, SignInNeeded
 
-HEADINGS = {
+HEADINGS: dict[int, Promise] = {
     HTTPStatus.NOT_FOUND: _("Nothing here"),
     HTTPStatus.FORBIDDEN: _("Not allowed"),
     HTTPStatus.TOO_MANY_REQUESTS: _("Please wait"),

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from hamsafar.base import clock
 
 from . import models
 from .contracts import Actor, Entry
 
-__all__ = ["Actor", "Entry", "count_entries", "list_deeds", "list_entries", "record", "walk_entries"]
+__all__ = ["Actor", "Entry", "count_entries", "describe", "list_deeds", "list_entries", "record", "sentence_of", "walk_entries"]
 
 
 def record(deed: str, *, by: Actor | None = None, about: object = "", facts: Mapping[str, Any] | None = None) -> None:
@@ -27,6 +28,18 @@ def record(deed: str, *, by: Actor | None = None, about: object = "", facts: Map
         about=str(about),
         facts=dict(facts or {}),
     )
+
+
+_sentences: dict[str, str | Promise] = {}
+
+
+def describe(sentences: Mapping[str, str | Promise]) -> None:
+    """What people read for a deed, in lazy translation. A room calls this once for its own deeds; others show as their code."""
+    _sentences.update(sentences)
+
+
+def sentence_of(deed: str) -> str:
+    return str(_sentences.get(deed, deed))
 
 
 def list_entries(

@@ -1,5 +1,6 @@
 """The door of organisation: units, members and their roles, API keys, the company, and who may do what."""
 
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .access import allow, can, check, covers, grants_of, permission_of, public, scope_of, signed_in
 from .choice import ChosenUnit, chosen_unit, scope_here
 from .company import almanac_of, change_company, company

@@ -33,11 +33,6 @@ MOST_PAGE_LINKS = 7
 # Filters. A missing value is a dash, never an error.
 
 
-def isolated(text: str) -> SafeString:
-    """A sign, an interval or a code keeps its own direction inside a line of any direction."""
-    return format_html('<bdi dir="ltr">{}</bdi>', text)
-
-
 def _known(write: Callable[..., str]) -> Callable[..., str]:
     @wraps(write)  # Django counts the arguments of what is wrapped
     def written(value: Any, *args: Any) -> str:
@@ -48,8 +43,8 @@ def _known(write: Callable[..., str]) -> Callable[..., str]:
 
 register.filter("number", _known(lambda value, decimals=0: formats.number(_as_number(value), int(decimals))))
 register.filter("percent", _known(lambda share, decimals=0: formats.percent(float(share), int(decimals))))
-register.filter("signed", _known(lambda value, decimals=0: isolated(formats.number(_as_number(value), int(decimals), signed=True))))
-register.filter("duration", _known(lambda seconds: isolated(formats.duration(float(seconds)))))
+register.filter("signed", _known(lambda value, decimals=0: formats.isolate(formats.number(_as_number(value), int(decimals), signed=True))))
+register.filter("duration", _known(lambda seconds: formats.isolate(formats.duration(float(seconds)))))
 register.filter("money", _known(lambda value, currency="IRR": formats.amount(_as_number(value), currency)))
 register.filter("day", _known(formats.day))
 register.filter("long_day", _known(formats.long_day))
@@ -63,7 +58,7 @@ register.filter("digits", _known(lambda text: formats.digits(_in_reader_digits(s
 @register.filter
 def typed(value: object) -> SafeString:
     """An identifier, phone, address or code: as it was typed, left to right."""
-    return isolated(str(value)) if value not in (None, "") else SafeString(NOTHING)
+    return formats.isolate(str(value)) if value not in (None, "") else SafeString(NOTHING)
 
 
 @register.filter
@@ -210,9 +205,9 @@ def stat(shown: Stat) -> dict[str, Any]:
     return {
         "stat": shown,
         "value": write(shown.value),
-        "is_long": len(write(shown.value)) > 9,
+        **_parts(write(shown.value), shown.kind),
         "interval": plain(shown.interval),
-        "low": write(shown.low),
+        "low": plain(shown.low) if shown.kind == "money" else write(shown.low),
         "high": write(shown.high),
         "target": write(shown.target),
         "change": plain(shown.change),
@@ -221,6 +216,12 @@ def stat(shown: Stat) -> dict[str, Any]:
         "way": "" if shown.change is None else _("up") if shown.change > 0 else _("down") if shown.change < 0 else _("unchanged"),
         "spark": spark(shown.trend, shown.target),
     }
+
+
+def _parts(value: str, kind: str) -> dict[str, Any]:
+    """A large amount leaves the name of its currency small."""
+    number, _space, unit = value.partition(" ") if kind == "money" else (value, "", "")
+    return {"number_part": number, "unit_part": unit, "is_long": len(number) > 9}
 
 
 def _mood(shown: Stat) -> str:
@@ -320,7 +321,7 @@ def table(context: template.Context, shown: Table) -> dict[str, Any]:
         "listing": listing,
         "id": f"table-{listing.key}",
         "heads": [_head(column, shown) for column in listing.columns],
-        "rows": [_row(row, shown) for row in shown.rows],
+        "rows": [_row(row, shown, context.get("csrf_token")) for row in shown.rows],
         "filters": [(choice, listing.filters[choice.key]) for choice in listing.choices],
         "pages": _page_links(shown),
         "previous": listing.address(page=shown.previous_page) if shown.previous_page else "",
@@ -343,14 +344,18 @@ def _head(column: Column, shown: Table) -> dict[str, Any]:
     }
 
 
-def _row(row: Any, shown: Table) -> dict[str, Any]:
-    return {"id": shown.row_id(row) if shown.row_id else "", "cells": [_cell(row, column) for column in shown.listing.columns]}
+def _row(row: Any, shown: Table, csrf_token: Any) -> dict[str, Any]:
+    return {"id": shown.row_id(row) if shown.row_id else "", "cells": [_cell(row, column, csrf_token) for column in shown.listing.columns]}
 
 
-def _cell(row: Any, column: Column) -> dict[str, Any]:
+def _cell(row: Any, column: Column, csrf_token: Any) -> dict[str, Any]:
     value = _value(row, column)
     href = column.href(row) if callable(column.href) else ""
-    shown = render_to_string(column.template, {"row": row, "value": value}) if column.template else _written(value, column)
+    shown = (
+        render_to_string(column.template, {"row": row, "value": value, "csrf_token": csrf_token})
+        if column.template
+        else _written(value, column)
+    )
     return {"shown": shown, "href": href, "is_number": column.kind in ("number", "percent", "money"), "only_wide": column.only_wide}
 
 
@@ -374,7 +379,7 @@ WRITERS: dict[str, Callable[[Any, Column], object]] = {
     "date": lambda value, _column: formats.day(value),
     "moment": lambda value, _column: formats.moment(value),
     "ago": lambda value, _column: format_html('<span title="{}">{}</span>', formats.moment(value), formats.ago(value)),
-    "typed": lambda value, _column: isolated(str(value)),
+    "typed": lambda value, _column: formats.isolate(str(value)),
     "chip": lambda value, _column: chip(*value) if isinstance(value, tuple) else chip(value),
     "bar": lambda value, column: bar(value, column.label),
     "text": lambda value, _column: format_html('<span dir="auto">{}</span>', value),

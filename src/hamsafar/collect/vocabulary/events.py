@@ -19,7 +19,8 @@ _PAGE = (
 )
 _PRODUCT = (
     _p("product_id", T, "product identifier"), _p("sku", T, "stock code"), _p("name", T, "product name"),
-    _p("category", T, "product category"), _p("price", MONEY, "unit price"), _p("quantity", W, "how many"),
+    _p("category", T, "product category"), _p("price", MONEY, "unit price"), _p("currency", T, "ISO 4217 code; IRT for toman"),
+    _p("quantity", W, "how many"),
 )
 _ORDER = (
     _p("order_id", T, "order number", required=True), _p("revenue", MONEY, "what the customer paid"),
@@ -31,6 +32,7 @@ _TALK = (
     _p("conversation_id", T, "conversation", required=True), _p("topic", T, "what it is about"), _p("agent", T, "who from the team"),
     _p("team", T, "team"),
 )
+_BY_WHOM = (_p("team", T, "team"), _p("conversation_id", T, "conversation"))
 _TEXT = (
     _p("text", T, "what was written"), _p("language", T, "fa or en"), _p("sentiment", N, "-1 very unhappy to 1 very happy"),
 )
@@ -100,7 +102,7 @@ EVENTS: tuple[EventType, ...] = (
     EventType(name="Order Returned", family=Family.ORDERS, label_en="Goods returned", label_fa="مرجوعی کالا", en="Sent back order {order_id}: {reason}",
               fa="سفارش {order_id} را پس فرستاد: {reason}", icon="truck", direction="inbound", tone=Tone.BAD, properties=(*_ORDER, _p("reason", T, "why"))),
     EventType(name="Store Visited", family=Family.ORDERS, label_en="Store visited", label_fa="حضور در فروشگاه", en="Visited {store}", fa="به {store} آمد",
-              icon="store", channel="store", direction="inbound", properties=(_p("store", T, "branch"),)),
+              icon="store", channel="store", direction="inbound", properties=(_p("store", T, "branch"), _p("waited", N, "minutes in the queue"))),
     # Talk
     EventType(name="Conversation Started", family=Family.TALK, label_en="Conversation started", label_fa="شروع گفت‌وگو", en="Contacted us about {topic}",
               fa="دربارهٔ {topic} تماس گرفت", icon="chat", direction="inbound", properties=(*_TALK, *_TEXT)),
@@ -126,11 +128,12 @@ EVENTS: tuple[EventType, ...] = (
               icon="alert", direction="inbound", tone=Tone.BAD, properties=(_p("complaint_id", T, "complaint", required=True), _p("topic", T, "about what"),
                                                                             _p("order_id", T, "order"), _p("conversation_id", T, "conversation"), *_TEXT)),
     EventType(name="Promise Made", family=Family.TALK, label_en="Promise made", label_fa="قول دادن", en="We promised: {what}", fa="قول دادیم: {what}", icon="promise",
-              direction="outbound", tone=Tone.US, properties=(_p("promise_id", T, "promise", required=True), _p("what", T, "what"), _p("due_at", M, "until when"))),
+              direction="outbound", tone=Tone.US, properties=(_p("promise_id", T, "promise", required=True), _p("what", T, "what"), _p("due_at", M, "until when"),
+                                                                           *_BY_WHOM)),
     EventType(name="Promise Kept", family=Family.TALK, label_en="Promise kept", label_fa="وفا به قول", en="Promise kept: {what}", fa="به قول عمل شد: {what}",
-              icon="promise", direction="outbound", tone=Tone.GOOD, properties=(_p("promise_id", T, "promise", required=True), _p("what", T, "what"))),
+              icon="promise", direction="outbound", tone=Tone.GOOD, properties=(_p("promise_id", T, "promise", required=True), _p("what", T, "what"), *_BY_WHOM)),
     EventType(name="Promise Broken", family=Family.TALK, label_en="Promise broken", label_fa="شکستن قول", en="Promise broken: {what}", fa="قول شکسته شد: {what}",
-              icon="promise", tone=Tone.BAD, properties=(_p("promise_id", T, "promise", required=True), _p("what", T, "what"))),
+              icon="promise", tone=Tone.BAD, properties=(_p("promise_id", T, "promise", required=True), _p("what", T, "what"), *_BY_WHOM)),
     # Feedback
     EventType(name="Survey Sent", family=Family.FEEDBACK, label_en="Survey sent", label_fa="فرستادن نظرسنجی", en="We asked: {survey}", fa="پرسیدیم: {survey}",
               icon="star", direction="outbound", tone=Tone.US, properties=_SURVEY),
@@ -141,7 +144,7 @@ EVENTS: tuple[EventType, ...] = (
                   *_SURVEY,
                   _p("question", T, "what was asked", required=True, values=("nps", "csat", "ces_agreement", "ces_effort")),
                   _p("score", N, "nps 0-10, csat 1-5, ces 1-7", required=True), _p("about", T, "touchpoint asked about"),
-                  _p("order_id", T, "order"), _p("conversation_id", T, "conversation"), *_TEXT)),
+                  _p("order_id", T, "order"), _p("conversation_id", T, "conversation"), _p("branch", T, "branch asked about"), *_TEXT)),
     EventType(name="Review Posted", family=Family.FEEDBACK, label_en="Review posted", label_fa="نوشتن نظر خریدار", en="Reviewed {product}: {rating} of 5",
               fa="برای {product} نظر نوشت: {rating} از ۵", icon="star", direction="inbound",
               properties=(_p("review_id", T, "review", required=True), _p("product", T, "product"), _p("rating", N, "1 to 5"), *_TEXT)),

@@ -55,7 +55,7 @@ def _look(v: Visit) -> None:
     if rng.random() < 0.33 + 0.07 * slow:
         return
     state = day.state
-    if not v.who.user_id and rng.random() < (0.3 if state.signed_up[v.person] else 0.03):
+    if not v.who.user_id.startswith("u-") and rng.random() < (0.3 if state.signed_up[v.person] else 0.03):
         v.sign_in()
     steps = 1 + min(int(rng.expovariate(0.55)), 9)
     seen = [_step(v) for _ in range(steps)]
@@ -200,7 +200,7 @@ def _shop(v: Visit) -> None:
     v.emit("Cart Viewed", {"cart_id": v.session})
     if rng.random() < 0.08 or _coupon_field(v):
         return
-    if not v.who.user_id or v.who.user_id == "null":
+    if not v.who.user_id.startswith("u-"):
         v.sign_in()
     elif not day.state.told[v.person]:
         identity.identify(day, v.person, v.at, v.who, v.source, v.session, v.context)

@@ -15,8 +15,8 @@ CHANNEL = ("chat", "phone", "email", "social")
 BOT = "ربات"
 TEAM = {"refund": 1, "payment": 1, "price": 1, "size": 2, "coupon": 2}  # index of company.TEAMS; order support by default
 CONTAINED = {"general": 0.55, "size": 0.5, "late": 0.3, "policy": 0.4, "coupon": 0.3, "store": 0.6}  # else 0.18
-PROMISED = {"refund": 0.6, "late": 0.4, "payment": 0.35, "price": 0.35, "quality": 0.3}  # else none
-SOLVED_BY_ARTICLE = 0.55
+PROMISED = {"refund": 0.8, "late": 0.6, "payment": 0.5, "price": 0.6, "quality": 0.5, "return": 0.4}  # else none
+SOLVED_BY_ARTICLE = 0.72
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,9 +98,10 @@ def curious(day: Day) -> None:
     for i in readers.nonzero()[0].tolist():
         topic = day.rng.choices(("policy", "size", "return", "store", "coupon"), (3, 3, 3, 1, 2))[0]
         needs_help(day, day.moment((9, 24)), i, topic, {})
-    askers = (day.numbers.random(day.people.size) < 0.0006 * day.season.online) & day.present & day.people.buyers & day.state.alive
+    askers = (day.numbers.random(day.people.size) < 0.0008 * day.season.online) & day.present & day.people.buyers & day.state.alive
     for i in askers.nonzero()[0].tolist():
-        contact(day, day.moment((9, 23)), i, day.rng.choices(("general", "size", "quality"), (5, 3, 1))[0], {"order": "D10012"})
+        topic = day.rng.choices(("general", "size", "quality"), (5, 3, 1))[0]
+        contact(day, day.moment((9, 23)), i, topic, {"product": day.rng.choice(day.world.products).name})
 
 
 def _written(day: Day, i: int, topic: str, tone: str, valence: float, facts: Mapping[str, str] | None = None) -> dict[str, object]:

@@ -38,14 +38,14 @@ SOURCES = {
         Tool("site", "وب‌سایت", "website", "shop", "online", "web"),
         Tool("android", "اپ اندروید", "app", "shop", "online", "app"),
         Tool("ios", "اپ آیفون", "app", "shop", "online", "app"),
-        Tool("till-valiasr", "صندوق ولیعصر", "till", "club", "valiasr", "store"),
-        Tool("till-chaharbagh", "صندوق چهارباغ", "till", "club", "chaharbagh", "store"),
-        Tool("call", "مرکز تماس", "call_centre", "call", "online", "phone"),
-        Tool("desk", "میز گفت‌وگو", "chat_desk", "desk", "online", "chat"),
-        Tool("mailer", "سامانهٔ ایمیل", "email_tool", "mailer", "online", "email"),
-        Tool("social", "پایش شبکه‌های اجتماعی", "social", "social", "online", "social"),
-        Tool("courier", "شرکت پیک", "courier", "courier", "online", "courier"),
-        Tool("erp", "سامانهٔ مالی و انبار", "erp", "erp", "online", "erp"),
+        Tool("till-valiasr", "صندوق ولیعصر", "server", "club", "valiasr", "store"),
+        Tool("till-chaharbagh", "صندوق چهارباغ", "server", "club", "chaharbagh", "store"),
+        Tool("call", "مرکز تماس", "server", "call", "online", "phone"),
+        Tool("desk", "میز گفت‌وگو", "server", "desk", "online", "chat"),
+        Tool("mailer", "سامانهٔ ایمیل", "server", "mailer", "online", "email"),
+        Tool("social", "پایش شبکه‌های اجتماعی", "other", "social", "online", "social"),
+        Tool("courier", "شرکت پیک", "server", "courier", "online", "courier"),
+        Tool("erp", "سامانهٔ مالی و انبار", "server", "erp", "online", "erp"),
     )
 }
 

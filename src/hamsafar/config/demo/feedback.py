@@ -10,11 +10,11 @@ from . import identity, texts
 from .people import ANDROID, Who
 from .world import DAY, HOUR, MINUTE, Day, Order
 
-REST = 21  # days in which nobody is asked twice
+REST = 12  # days in which nobody is asked twice
 # What a person thinks of the company in words of a scale: centre, weight of mood, weight of what just happened, noise, lowest, highest.
 SCALES = {
-    "nps": (7.95, 3.0, 1.1, 1.5, 0, 10),
-    "csat": (4.12, 0.75, 0.75, 0.75, 1, 5),
+    "nps": (7.55, 3.0, 1.1, 1.5, 0, 10),
+    "csat": (3.95, 0.75, 0.95, 0.75, 1, 5),
     "ces_agreement": (5.35, 0.7, 1.1, 1.1, 1, 7),
     "ces_effort": (2.7, -0.7, -1.0, 1.1, 1, 7),
 }
@@ -59,10 +59,10 @@ def ask(
     told = {"survey": survey, "invitation_id": invitation}
     day.ledger.add("mailer", "Survey Sent", at, who, told, channel=channel)
     at += rng.lognormvariate(0, 1.2) * 50 * MINUTE
-    willing = min(0.85, 0.44 * float(day.people.answers[i]) * (1.25 if abs(felt) > 0.6 else 1.0))
+    willing = min(0.85, 0.62 * float(day.people.answers[i]) * (1.25 if abs(felt) > 0.6 else 1.0))
     if rng.random() > willing + 0.12:
         return
-    day.later(at, _views, i, who, channel, told, questions, felt, facts, about, rng.random() < willing * 0.72)
+    day.later(at, _views, i, who, channel, told, questions, felt, facts, about, rng.random() < willing * 0.8)
 
 
 def _reached(day: Day, i: int) -> Who:
@@ -108,29 +108,29 @@ def after_delivery(day: Day, at: float, order: Order, felt: float, late: float) 
     i, rng = order.person, day.rng
     facts = order.facts(days=str(max(round(late), 1)).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")))
     drawn = rng.random()
-    if drawn < 0.42:
+    if drawn < 0.48:
         day.later(
             at + rng.uniform(3, 30) * HOUR, ask, i, "تحویل سفارش", ("csat",), felt, facts, _about(about="delivery", order_id=order.id)
         )
-    elif drawn < 0.80:
+    elif drawn < 0.84:
         day.later(
             at + rng.uniform(5, 12) * DAY, ask, i, "پس از خرید", ("nps",), 0.6 * felt, facts, _about(about="purchase", order_id=order.id)
         )
-    elif drawn < 0.90:
+    elif drawn < 0.97:
         day.later(
             order.at + 5 * MINUTE, ask, i, "آسانی خرید", ("ces_effort",), 0.5 * felt, facts, _about(about="checkout", order_id=order.id)
         )
 
 
 def after_support(day: Day, at: float, i: int, felt: float, talk: str, facts: Mapping[str, str]) -> None:
-    if day.chance(0.72):
+    if day.chance(0.85):
         day.later(at, ask, i, "پشتیبانی", ("csat", "ces_agreement"), 1.3 * felt, facts, _about(about="support", conversation_id=talk))
 
 
 def after_store(day: Day, at: float, i: int, felt: float, facts: Mapping[str, str], branch: str) -> None:
     if not day.state.sms[i]:
         return
-    if day.chance(0.4):
+    if day.chance(0.6):
         question = "csat" if day.chance(0.7) else "nps"
         day.later(at + day.rng.uniform(1, 20) * HOUR, ask, i, "فروشگاه", (question,), felt, facts, _about(about="store", branch=branch))
 
@@ -143,7 +143,7 @@ def _about(**facts: str) -> dict[str, str]:
 def relationship(day: Day) -> None:
     """The recommendation question to a sample of all customers, every day some."""
     people, state = day.people, day.state
-    chosen = (day.numbers.random(people.size) < 0.0021) & people.buyers & day.present & (state.orders > 0)
+    chosen = (day.numbers.random(people.size) < 0.0042) & people.buyers & day.present & (state.orders > 0)
     for i in chosen.nonzero()[0].tolist():
         ask(day, day.moment((10, 20)), i, "رابطه با دیبانو", ("nps",), 0.0, {}, _about(about="relationship"))
 
@@ -217,7 +217,8 @@ def ideas(day: Day) -> None:
 def _open_ideas(day: Day, count: int) -> list[int]:
     """One entry for each vote of the day; newer ideas get more."""
     age = [day.number - (10 + n * 24) for n in range(count)]
-    return [n for n in range(count) if age[n] > 0 for _ in range(int(day.numbers.poisson(0.2 + 2.5 * np.exp(-age[n] / 20))))]
+    scale = day.people.size / 10_000
+    return [n for n in range(count) if age[n] > 0 for _ in range(int(day.numbers.poisson(scale * (0.2 + 2.5 * np.exp(-age[n] / 20)))))]
 
 
 def _someone(day: Day) -> int:

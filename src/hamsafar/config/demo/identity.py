@@ -74,7 +74,7 @@ def at_till(day: Day, i: int) -> Who:
     """At the till a customer is a phone number; some hold a club card, some refuse to say, and the till then writes 0."""
     if day.people.kind[i] == OMNI and day.people.number[i] % 2:
         return Who("club", f"C{day.people.number[i]}", identifiers=(day.people.by_phone(i),))
-    if day.people.number[i] % 23 == 0:
+    if day.people.number[i] % 11 == 0:
         return Who("club", "0", identifiers=(day.people.by_phone(i),))
     return Who("club", identifiers=(day.people.by_phone(i),))
 

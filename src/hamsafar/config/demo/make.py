@@ -24,7 +24,6 @@ from .truths import Truths
 from .world import YEAR
 
 DEFAULT_SEED, DEFAULT_SIZE = 1405, 20_000
-BATCH = 20_000
 EVENTS_A_PERSON = 100  # only for the progress bar
 PASSWORD = "hamsafar-1405"  # noqa: S105 - printed on purpose: the demo world holds invented people only
 Say = Callable[[int, int, str], None]
@@ -84,9 +83,7 @@ class Note:
         return f"seed {self.seed}, {self.size} people, truths {self.truths}"
 
 
-def make(
-    seed: int = DEFAULT_SEED, size: int = DEFAULT_SIZE, say: Say | None = None, truths: Truths | None = None
-) -> Made:
+def make(seed: int = DEFAULT_SEED, size: int = DEFAULT_SIZE, say: Say | None = None, truths: Truths | None = None) -> Made:
     """Make the world up to now, or continue the one that is here; what is there already stays as it is.
 
     `say(done, total, note)` is told how many events of about how many are kept, and which day it is. Raises OtherWorld.
@@ -119,22 +116,11 @@ def _record(days: Iterator[list[Event]], size: int, say: Say) -> tuple[int, int]
     """Big batches through the intake; how many events there were, and how many of them were new."""
     done = new = 0
     total = size * EVENTS_A_PERSON
-    for batch in _batches(days):
-        new += intake.record(batch).accepted
+    for batch, receipt in intake.record_all(event for events in days for event in events):
+        new += receipt.accepted
         done += len(batch)
         say(done, max(total, done), seasons.date_of(batch[-1].received_at.timestamp()).isoformat())
     return done, new
-
-
-def _batches(days: Iterator[list[Event]]) -> Iterator[list[Event]]:
-    waiting: list[Event] = []
-    for events in days:
-        waiting.extend(events)
-        if len(waiting) >= BATCH:
-            yield waiting
-            waiting = []
-    if waiting:
-        yield waiting
 
 
 def _note_file() -> Path:
@@ -196,7 +182,8 @@ def _let_in() -> None:
 
 def _open_sources() -> None:
     """Every system that sends is a source with its own identifier space."""
-    known = {source.code for source in intake.list_sources()}
+    known = {source.slug for source in intake.list_sources()}
     for tool in company.SOURCES.values():
         if tool.code not in known:
-            intake.create_source(code=tool.code, name=tool.fa, kind=tool.kind, space=tool.space, unit=tool.unit, channel=tool.channel)
+            kind = intake.SourceKind(tool.kind)
+            intake.create_source(tool.fa, slug=tool.code, kind=kind, space=tool.space, unit=tool.unit, channel=tool.channel)

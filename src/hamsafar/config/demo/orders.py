@@ -86,7 +86,7 @@ def _track(day: Day, at: float, i: int) -> None:
     day.state.tracked[i] = True
     planted = day.truths.strength("liked_feature", day.number, feature="order_tracking")
     if planted:
-        day.feels(i, planted * 0.5, "app")
+        day.feels(i, planted, "app")
 
 
 def _late_days(order: Order) -> str:
@@ -128,7 +128,7 @@ def _unpack(day: Day, at: float, order: Order, late: float) -> None:
 
 def _maybe_return(day: Day, at: float, order: Order, taste: float) -> None:
     rng, i = day.rng, order.person
-    if order.overcharged and rng.random() < 0.5:
+    if order.overcharged and rng.random() < 0.6:
         reason, topic = WRONG_PRICE, "price"
     elif rng.random() < company.RETURN_RATE[order.category] * (1.6 if taste < -0.2 else 0.75):
         reason, topic = rng.choice(REASONS), "return"
@@ -143,7 +143,7 @@ def _return(day: Day, at: float, order: Order, reason: str) -> None:
     facts = {**_money(order), "reason": reason, "products": [product_facts(order.lines[0].product, 1)]}
     day.ledger.add("erp", "Order Returned", at, identity.in_erp(day, order.person), facts)
     day.later(at + day.rng.gammavariate(3.5, 1.0) * DAY, _refund, order)
-    if day.chance(0.12):
+    if day.chance(0.25):
         day.later(at + 4 * DAY, care.needs_help, order.person, "refund", order.facts(days="۵"))
 
 

@@ -74,6 +74,10 @@ class Population:
     tablet: dict[int, int]  # person: owner of the family tablet that they borrow
 
     @cached_property
+    def _tablet_owners(self) -> frozenset[int]:
+        return frozenset(self.tablet.values())
+
+    @cached_property
     def buyers(self) -> Flags:
         return self.kind != PROSPECT
 
@@ -85,8 +89,8 @@ class Population:
 
     def anonymous_id(self, i: int, device: int, epoch: int) -> str:
         """The device's own name for a visitor; browsers forget it now and then (`epoch`), a family tablet shares it."""
-        if i in self.tablet and device == MOBILE:
-            i, epoch = self.tablet[i], 0
+        if device == MOBILE and (i in self.tablet or i in self._tablet_owners):
+            i, epoch = self.tablet.get(i, i), 0
         digest = blake2b(f"{self.seed}/{i}/{device}/{epoch}".encode(), digest_size=16).hexdigest()
         return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
 
@@ -134,6 +138,8 @@ def populate(size: int, seed: int, days: int) -> Population:
     woman = rng.random(size) < 0.56
     rate, store_rate = _rates(rng, kind)
     device, second = _devices(rng, kind)
+    tablet = _tablets(rng, kind)
+    device[[*tablet, *tablet.values()]] = MOBILE
     city = _cities(rng, kind)
     first, family = _names(rng, woman)
     number = rng.permutation(size) + 1000
@@ -147,7 +153,7 @@ def populate(size: int, seed: int, days: int) -> Population:
         bargain=rng.random(size) < 0.22, self_help=rng.beta(2, 2, size),
         talks_by=rng.choice(4, size, p=[0.5, 0.3, 0.11, 0.09]), has_email=has_email, social=rng.random(size) < 0.12,
         tracker=rng.random(size) < 0.55, first=first, family=family, phone=_phones(rng, size), email=_emails(rng, first, family, size),
-        birthday=_birthdays(rng, size), number=number, voice=_voices(seed, size), tablet=_tablets(rng, kind),
+        birthday=_birthdays(rng, size), number=number, voice=_voices(seed, size), tablet=tablet,
     )  # fmt: skip
 
 
@@ -161,14 +167,14 @@ def _arrivals(rng: np.random.Generator, kind: Whole, days: int) -> Whole:
 
 def _rates(rng: np.random.Generator, kind: Whole) -> tuple[Floats, Floats]:
     """Heavy-tailed purchase rates (a gamma, as BG/NBD assumes), a day, online and in a branch."""
-    yearly = rng.gamma(0.75, 3.4, len(kind))
+    yearly = rng.gamma(0.95, 2.75, len(kind))
     online = np.array([0.0, 1.0, 0.75, 0.0, 0.15])[kind]
     store = np.array([0.0, 0.0, 0.45, 0.85, 0.0])[kind]
     return yearly * online / 365, yearly * store / 365
 
 
 def _visits(rng: np.random.Generator, kind: Whole) -> Floats:
-    mean = np.array([9.0, 26.0, 22.0, 0.0, 4.0])[kind]
+    mean = np.array([15.0, 48.0, 40.0, 0.0, 7.0])[kind]
     return rng.gamma(0.9, 1 / 0.9, len(kind)) * mean / 365
 
 
@@ -247,5 +253,5 @@ def _voice(rng: Random) -> Voice:
 def _tablets(rng: np.random.Generator, kind: Whole) -> dict[int, int]:
     """Pairs who share one tablet at home: the second borrows the first one's."""
     online = np.flatnonzero(kind == ONLINE)
-    chosen = rng.permutation(online)[: 2 * max(len(online) // 250, 1)].tolist()
+    chosen = rng.permutation(online)[: 2 * max(len(online) // 100, 1)].tolist()
     return dict(zip(chosen[::2], chosen[1::2], strict=False))

@@ -49,7 +49,7 @@ class Season:
         """Opening and closing hour of chat and e-mail; None when closed."""
         if self.holiday:
             return None
-        return (10, 18) if self.friday else (8, 22)
+        return (10, 22) if self.friday else (8, 24)
 
     def call_hours(self) -> tuple[int, int] | None:
         """Opening and closing hour of the call centre."""

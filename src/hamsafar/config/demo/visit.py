@@ -8,10 +8,11 @@ import msgspec
 
 from . import company, identity
 from .company import DEVICE_SOURCE, DOMAIN, Product
-from .people import ANDROID, Who
+from .people import ANDROID, MOBILE, Who
 from .world import Day
 
 _encode = msgspec.json.encode
+_WORDS_FOR_NOBODY = {ANDROID: "null", MOBILE: "undefined"}  # what old releases wrote as the user id
 _AGENTS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0 Safari/537.36",
     "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0 Mobile Safari/537.36",
@@ -109,6 +110,6 @@ class Visit:
 def visit(day: Day, i: int, device: int, at: float, campaign: str = "") -> Visit:
     who = identity.shopper(day, i, device)
     source = DEVICE_SOURCE[device]
-    if device == ANDROID and not who.user_id and day.chance(0.06):
-        who = Who("shop", "null", who.anonymous_id)  # an old release wrote "null" for nobody
+    if not who.user_id and device in _WORDS_FOR_NOBODY and day.chance(0.01 if device == MOBILE else 0.15):
+        who = Who("shop", _WORDS_FOR_NOBODY[device], who.anonymous_id)
     return Visit(day, i, device, at, who, source, day.session(), context_of(device, campaign))

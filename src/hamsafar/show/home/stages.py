@@ -9,6 +9,7 @@ from .contracts import Stage
 
 question = events.questions_beside(__file__)
 
+FEWEST = 30  # people before a step whose loss says anything
 KEYS = ("discover", "evaluate", "basket", "pay", "buy", "deliver")
 
 
@@ -19,12 +20,17 @@ def list_stages(scope: Scope) -> tuple[Stage, ...]:
         return ()
     counts = [people.get(place, 0) for place in range(1, len(KEYS) + 1)]
     shares = [None, *(_share(now, before) for before, now in pairwise(counts))]
-    # Delivery lags behind buying, so it is never called the weakest.
-    weakest = min((share for share in shares[1:-1] if share is not None), default=None)
+    weakest = _weakest(counts, shares)
     return tuple(
-        Stage(key=key, people=count, share=share, is_weakest=share is not None and share == weakest)
-        for key, count, share in zip(KEYS, counts, shares, strict=True)
+        Stage(key=key, people=count, share=share, is_weakest=place == weakest)
+        for place, (key, count, share) in enumerate(zip(KEYS, counts, shares, strict=True))
     )
+
+
+def _weakest(counts: list[int], shares: list[float | None]) -> int | None:
+    """The place where the largest share is lost. Delivery lags behind buying, so it is never the one."""
+    judged = [(share, place) for place, share in enumerate(shares[:-1]) if share is not None and counts[place - 1] >= FEWEST]
+    return min(judged)[1] if judged else None
 
 
 def _share(now: int, before: int) -> float | None:

@@ -32,6 +32,7 @@ STAGES = {
     "buy": gettext_lazy("Buy"),
     "deliver": gettext_lazy("Deliver"),
 }
+LOPSIDED = 0.1
 # How a unit of measure is written: the component's kind and its decimals.
 KINDS = {
     Unit.SHARE: ("percent", 1),
@@ -70,14 +71,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def stat_of(one: Measurement, language: str) -> Stat:
     kind, decimals = KINDS[one.unit]
-    half = None if one.low is None or one.high is None else (one.high - one.low) / 2
     return Stat(
         name=changes.name_of(one, language),
         value=one.value,
         kind=kind,
         decimals=decimals,
         currency=one.currency,
-        interval=half,
+        **_doubt(one),
         sample=one.n,
         target=one.target,
         change=one.change.difference if one.change else None,
@@ -86,6 +86,16 @@ def stat_of(one: Measurement, language: str) -> Stat:
         missing=missing_sentence(one),
         href=f"/measures/{one.key}",
     )
+
+
+def _doubt(one: Measurement) -> dict[str, float | None]:
+    """Half a width where the interval is about symmetric; both ends where it is not, as for a share near 0 or 1."""
+    if one.value is None or one.low is None or one.high is None:
+        return {}
+    below, above = one.value - one.low, one.high - one.value
+    if abs(above - below) <= LOPSIDED * (above + below):
+        return {"interval": (above + below) / 2}
+    return {"low": one.low, "high": one.high}
 
 
 def missing_sentence(one: Measurement) -> str:

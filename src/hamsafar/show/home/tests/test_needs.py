@@ -71,16 +71,22 @@ def test_other_units_stay_unseen(event_store):
     assert whys(scope=Scope(units=("tehran",))) == [(Why.WAITING, NEGAR)]
 
 
+def reached(people, name, channel="web", **properties):
+    return [said(person, name, 0, channel, **properties) for person in people]
+
+
 def test_stages_count_people_and_name_the_weakest_step(event_store):
-    web = [said(person, "Page Viewed", 0, "web") for person in range(10)]
-    looked = [said(person, "Product Viewed", 1, "web") for person in range(8)]
-    basket = [said(person, "Product Added", 2, "web") for person in range(6)]
-    paying = [said(person, "Checkout Started", 3, "web") for person in range(2)]
-    bought = [said(0, "Order Completed", 4, "web", order_id="1"), said(50, "Order Completed", 4, "store", order_id="2")]
-    plant(event_store, *web, *looked, *basket, *paying, *bought)
+    plant(event_store, *reached(range(50), "Page Viewed"), *reached(range(40), "Product Viewed"), *reached(range(35), "Product Added"),
+          *reached(range(5), "Checkout Started"), *reached(range(3), "Order Completed", order_id="1"),
+          *reached([90], "Order Completed", "store", order_id="2"))  # fmt: skip
     strip = stages.list_stages(Scope())
-    assert [stage.people for stage in strip] == [10, 8, 6, 2, 1, 0]
+    assert [stage.people for stage in strip] == [50, 40, 35, 5, 3, 0]
     assert [stage.key for stage in strip if stage.is_weakest] == ["pay"]
+
+
+def test_no_step_is_called_weak_on_a_handful_of_people(event_store):
+    plant(event_store, *reached(range(9), "Page Viewed"), *reached(range(1), "Product Viewed"))
+    assert not any(stage.is_weakest for stage in stages.list_stages(Scope()))
 
 
 def test_no_stage_is_shown_where_nothing_happened(event_store):

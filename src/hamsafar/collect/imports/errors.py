@@ -65,7 +65,7 @@ class FileChanged(Refused):
 
 
 class NotResumable(Refused):
-    code, status, message = "not_resumable", 409, _("Only an import that stopped or failed can go on; this one is {status}.")
+    code, status, message = "not_resumable", 409, _("In its present state this cannot be done with the import.")
 
 
 class AlreadyRunning(Refused):

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from hamsafar.base import text
-from hamsafar.collect.intake.contracts import Event, Flag, Identifier
+from hamsafar.collect.intake.services import Event, Flag, Identifier
 from hamsafar.collect.vocabulary import services as vocabulary
 
 from . import values

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from hamsafar.base import clock
-from hamsafar.collect.intake.contracts import Event, Outcome, Receipt
+from hamsafar.collect.intake.services import Event, Outcome, Receipt
 
 from .plan import BrokenGroup, Draft, Plan, Skipped
 from .readers.base import Line, Reader

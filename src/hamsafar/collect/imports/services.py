@@ -13,9 +13,11 @@ from uuid import uuid4
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
 
 from hamsafar.base import clock
-from hamsafar.collect.intake.contracts import Outcome, Receipt
+from hamsafar.collect.intake.services import Outcome, Receipt
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.organisation import services as organisation
@@ -36,7 +38,7 @@ from .contracts import (
     Status,
     Suggestion,
 )
-from .errors import BadName, FileChanged, FileTooLarge, ImportNotFound, MappingNotFound, NotResumable
+from .errors import BadName, FileChanged, FileTooLarge, ImportNotFound, MappingInvalid, MappingNotFound, NotResumable
 from .mappings import list_shipped
 from .models import ImportRow, MappingRow
 from .plan import Plan
@@ -49,10 +51,10 @@ from .values import to_text
 from .work import Rejected, State, Work
 
 __all__ = [
-    "AS_FOUND", "Counts", "DryRun", "FileShape", "Format", "ImportRecord", "Inspection", "Preview", "RejectedLine", "SavedMapping",
-    "Status", "Suggestion", "ask_to_stop", "clean", "delete", "delete_mapping", "dry_run", "find_same", "forget", "get_import",
-    "get_mapping", "get_mapping_text", "list_imports", "list_mappings", "preview", "rejected_csv", "rejected_lines", "resume", "run",
-    "run_file", "save_mapping", "start", "upload",
+    "AS_FOUND", "Counts", "DryRun", "FileShape", "Format", "ImportRecord", "Inspection", "MappingInvalid", "Preview", "RejectedLine",
+    "SavedMapping", "Status", "Suggestion", "ask_to_stop", "clean", "count_imports", "delete", "delete_mapping", "dry_run", "find_same",
+    "forget", "get_import", "get_mapping", "get_mapping_text", "known_sources", "known_spaces", "list_imports", "list_mappings", "preview",
+    "rejected_csv", "rejected_lines", "resume", "run", "run_file", "save_mapping", "start", "upload",
 ]  # fmt: skip
 
 JOB = "imports.run"
@@ -154,7 +156,7 @@ def dry_run(import_id: int, mapping_text: str, *, lines: int = 1000, by: Any = N
     finally:
         Work.delete(path)
     people = {(event.user_id, event.anonymous_id, event.identifiers) for event in seen}
-    examples = tuple(msgspec.to_builtins(event) for event in seen[:5])
+    examples = tuple(msgspec.structs.asdict(event) for event in seen[:5])
     return DryRun(
         counts=_counts(state), is_whole_file=state.lines < lines, names=dict(state.names), people=len(people - {("", "", ())}),
         reasons=dict(state.reasons), skips=dict(state.skips), notes=dict(state.notes), examples=examples, rejected=rejected,
@@ -352,12 +354,34 @@ def get_import(import_id: int, *, by: Any = None) -> ImportRecord:
 
 def list_imports(*, by: Any = None, search: str = "", status: str = "", offset: int = 0, limit: int = 50) -> list[ImportRecord]:
     """Newest first."""
-    rows = ImportRow.objects.order_by("-created_at", "-id")
+    rows = _found(by, search, status).order_by("-created_at", "-id")
+    return [store.record_of(row) for row in rows[offset : offset + limit]]
+
+
+def count_imports(*, by: Any = None, search: str = "", status: str = "") -> int:
+    return _found(by, search, status).count()
+
+
+def _found(by: Any, search: str, status: str) -> QuerySet[ImportRow]:
+    rows = ImportRow.objects.all()
     if by is not None and _units_of(by) is not None:
         rows = rows.filter(created_by_id=by.audit_id)
     rows = rows.filter(name__icontains=search) if search else rows
-    rows = rows.filter(status=status) if status else rows
-    return [store.record_of(row) for row in rows[offset : offset + limit]]
+    return rows.filter(status=status) if status else rows
+
+
+def known_spaces() -> list[str]:
+    """Identifier spaces that imports have used, the latest first."""
+    return _distinct("space")
+
+
+def known_sources() -> list[str]:
+    return _distinct("source")
+
+
+def _distinct(column: str) -> list[str]:
+    values = ImportRow.objects.exclude(**{column: ""}).order_by("-id").values_list(column, flat=True)[:500]
+    return list(dict.fromkeys(values))[:50]
 
 
 def get_mapping_text(import_id: int, *, by: Any = None) -> str:
@@ -380,16 +404,24 @@ def rejected_csv(import_id: int, *, by: Any = None) -> Iterator[bytes]:
     """The rejected lines as a file that can be mended and imported again: the reason in front, then the line as it was."""
     row = _visible(import_id, by)
     columns: Sequence[str] = row.state.get("columns") or ()
-    return _rejected_csv(row, columns)
+    return _rejected_csv(row, columns, translation.get_language() or "en")
 
 
-def _rejected_csv(row: ImportRow, columns: Sequence[str]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf" + _csv_row(["hamsafar_line", "hamsafar_code", "hamsafar_reason", *columns])
+def _rejected_csv(row: ImportRow, columns: Sequence[str], language_code: str) -> Iterator[bytes]:
+    """In slices, each written in the reader's language: when a stream is sent, the request it belongs to is over."""
+    with translation.override(language_code):
+        yield b"\xef\xbb\xbf" + _csv_row(["hamsafar_line", "hamsafar_code", "hamsafar_reason", *columns])
     if not store.work_path(row).exists():
         return
     with Work(store.work_path(row)) as work:
-        for one in work.rejected():
-            yield _csv_row([str(one.number), one.code, sentence(one.code, column=one.column, value=one.value), *one.cells])
+        found = work.rejected()
+        while some := list(islice(found, 500)):
+            with translation.override(language_code):
+                yield b"".join(map(_rejected_row, some))
+
+
+def _rejected_row(one: Rejected) -> bytes:
+    return _csv_row([str(one.number), one.code, sentence(one.code, column=one.column, value=one.value), *one.cells])
 
 
 def _csv_row(cells: Sequence[str]) -> bytes:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from hamsafar.collect.intake.contracts import Event
+from hamsafar.collect.intake.services import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

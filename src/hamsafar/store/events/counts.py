@@ -38,8 +38,8 @@ def drops(since: dt.date, until: dt.date, *, limit: int = 500) -> tuple[Drop, ..
     return tuple(Drop(**row) for row in answer.dicts())
 
 
-def quarantined(*, before: dt.datetime | None = None, source: str = "", limit: int = 50) -> tuple[Quarantined, ...]:
-    """Events that came again under a known id with another payload, latest first."""
-    start = before or dt.datetime(2299, 1, 1, tzinfo=dt.UTC)
-    answer = store().query(question("quarantined").stacked(), {"before": start, "source": source, "limit": limit})
+def quarantined(*, source: str = "", search: str = "", offset: int = 0, limit: int = 50) -> tuple[Quarantined, ...]:
+    """Events that came again under a known id with another payload, latest first; `search` is the beginning of an id."""
+    params = {"source": source, "search": search, "offset": offset, "limit": limit}
+    answer = store().query(question("quarantined").stacked(), params)
     return tuple(Quarantined(**row) for row in answer.dicts())

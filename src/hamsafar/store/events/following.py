@@ -6,7 +6,7 @@ import msgspec
 
 from hamsafar.base.eventstore import store
 from hamsafar.base.sql import questions_beside
-from hamsafar.collect.intake.contracts import Event, Identifier
+from hamsafar.collect.intake.services import Event, Identifier
 
 from .contracts import Followed, Written
 from .watermark import settled

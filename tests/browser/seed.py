@@ -7,6 +7,9 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
 django.setup()
 
+from django.conf import settings  # noqa: E402
+
+from hamsafar.collect.intake import services as intake  # noqa: E402
 from hamsafar.config import pipeline  # noqa: E402
 from hamsafar.ground.organisation import services as organisation  # noqa: E402
 from hamsafar.ground.organisation.services import Grant, Role, UnitKind  # noqa: E402
@@ -34,6 +37,8 @@ def main() -> None:
         organisation.add_unit(code=code, kind=kind, parent=parent, name_fa=name_fa, name_en=name_en)
     for who, name, role, unit in CAST:
         organisation.create_member(email=f"{who}@example.com", name=name, password=PASSWORD, grants=[Grant(role=role, unit=unit)])
+    shop = intake.create_source("فروشگاه", slug="shop", unit="tehran", channel="web")
+    (settings.DATA / "write-key").write_text(shop.live_key)
 
 
 if __name__ == "__main__":

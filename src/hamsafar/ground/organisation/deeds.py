@@ -11,6 +11,7 @@ audit.describe(
         "organisation.sign_in_failed": _("Tried to sign in with a wrong password"),
         "organisation.signed_out_everywhere": _("Signed out everywhere"),
         "organisation.password_changed": _("Changed the password"),
+        "organisation.password_link_made": _("Made a link for a new password"),
         "organisation.account_changed": _("Changed the own account"),
         "organisation.company_changed": _("Changed the company's settings"),
         "organisation.invited": _("Invited somebody"),

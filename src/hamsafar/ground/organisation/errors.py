@@ -55,3 +55,7 @@ class UnitHasBranches(Refused):
 
 class UnknownZone(Refused):
     code, status, message = "unknown_zone", 422, _("{zone} is not a known time zone.")
+
+
+class PasswordLinkOver(Refused):
+    code, status, message = "password_link_over", 404, _("This link was used or has expired. Ask an owner for a new one.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models import Q
 
@@ -110,6 +111,23 @@ def change_password(member: models.Member, new: str) -> None:
     member.set_password(new)
     member.save()
     audit.record("organisation.password_changed", by=member, about=member.audit_id)
+
+
+def new_password_token(member_id: int, *, by: audit.Actor) -> str:
+    """For somebody who has forgotten theirs. Works once and for PASSWORD_RESET_TIMEOUT; it is void as soon as they sign in or change it."""
+    member = _member(member_id)
+    if not member.is_active:
+        raise NotFound()
+    audit.record("organisation.password_link_made", by=by, about=member.audit_id, facts={"name": member.name})
+    return f"{member.pk}-{default_token_generator.make_token(member)}"
+
+
+def find_by_password_token(token: str) -> models.Member | None:
+    number, _dash, proof = token.partition("-")
+    if not (number.isascii() and number.isdecimal() and len(number) < 12):
+        return None
+    member = models.Member.objects.filter(pk=int(number), is_active=True).first()
+    return member if member and default_token_generator.check_token(member, proof) else None
 
 
 @transaction.atomic

@@ -313,6 +313,16 @@ def member_remove(request: HttpRequest, member_id: int) -> HttpResponse:
     return redirect("settings-members")
 
 
+@require_POST
+@never_cache
+@allow("members.change")
+def member_password(request: HttpRequest, member_id: int) -> HttpResponse:
+    found = _active(member_id)
+    token = members.new_password_token(member_id, by=me(request))
+    link = request.build_absolute_uri(reverse("new-password", args=[token]))
+    return shown(request, "password_link", "members", {"title": found.name, "member": found, "link": link})
+
+
 def _active(member_id: int) -> MemberRecord:
     found = members.get_member(member_id)
     if not found.is_active:

@@ -21,8 +21,8 @@ from hamsafar.base.ui.reader import DIGITS, LANGUAGES, THEMES
 from . import company as companies
 from . import members
 from .access import public
-from .errors import AlreadySetUp, InvitationOver
-from .forms import FirstOwnerForm, JoinForm, SignInForm
+from .errors import AlreadySetUp, InvitationOver, PasswordLinkOver
+from .forms import FirstOwnerForm, JoinForm, NewPassword, SignInForm
 from .models import Member
 from .signing_in import sign_in as try_sign_in
 
@@ -110,6 +110,25 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("password", wrong)
     context = {"form": form, "invitation": invitation, "title": _("Join")}
     return render(request, "organisation/join.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+@never_cache
+@public
+def new_password(request: HttpRequest, token: str) -> HttpResponse:
+    member = members.find_by_password_token(token)
+    if member is None:
+        raise PasswordLinkOver()
+    form = NewPassword(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            members.change_password(member, form.cleaned_data["password"])
+            return redirect("sign-in")
+        except ValidationError as wrong:
+            form.add_error("password", wrong)
+    context = {"form": form, "member": member, "title": _("New password")}
+    return render(request, "organisation/new_password.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

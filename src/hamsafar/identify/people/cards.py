@@ -22,13 +22,14 @@ LONGEST_SEARCHED = 2000
 
 def refresh(touched: Iterable[int]) -> None:
     """Make the cards of everyone whom these keys belong to, and take away the cards of those who are no longer anyone's main key."""
-    slices = Slices()
+    touched = set(touched)
+    people: set[int] = set()
     for chunk in chunks(touched):
-        people = set(IdentifierRow.objects.filter(key__in=chunk).values_list("person", flat=True))
-        gone = set(chunk) - people
-        slices.write([(signed(key),) for key in gone], lambda some: run_many(_REMOVE, some))
-        for some_people in chunks(people):
-            slices.write(_rows(some_people), lambda some: run_many(_CARD, some))
+        people.update(IdentifierRow.objects.filter(key__in=chunk).values_list("person", flat=True))
+    slices = Slices()
+    slices.write([(signed(key),) for key in touched - people], lambda some: run_many(_REMOVE, some))
+    for chunk in chunks(people):
+        slices.write(_rows(chunk), lambda some: run_many(_CARD, some))
 
 
 _REMOVE = (

@@ -6,18 +6,20 @@ So a crash in the middle costs nothing: the offset moves last, what was written 
 import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection
+from django.conf import settings
 
 from . import keys, rekeying
-from .contracts import Name
+from .contracts import Name, Proof
 from .fields import signed
-from .gather import Facts, Told
+from .gather import Facts, Pair, Told
 from .models import EvidenceRow, IdentifierRow
+from .resolve import DEFAULT_RULES, Rules, resolve
 from .turns import Slices, least_and_greatest, run_many
 
 log = logging.getLogger("hamsafar.people")
+SQLITE = "django.db.backends.sqlite3"
 CHUNK = 900  # values in one `in (…)`
 
 
@@ -26,21 +28,51 @@ def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
     return (things[start : start + CHUNK] for start in range(0, len(things), CHUNK))
 
 
-def keep(facts: Facts) -> tuple[set[int], set[int]]:
+def keep(facts: Facts, rules: Rules = DEFAULT_RULES) -> tuple[set[int], set[int]]:
     """Write the facts. Returns the components that must be weighed again although no proof is new, and the keys that were seen."""
     slices = Slices()
     key_of = _keys_for(facts)
     components, moved = _joined(facts, key_of)
+    fresh = _Fresh(facts, key_of, components, moved, rules)
     _write_components(moved, slices)
-    _write_names(facts, key_of, components, slices)
-    _write_pairs(facts, key_of, slices)
+    _write_names(facts, key_of, components, fresh, slices)
+    _write_pairs(facts, key_of, fresh, slices)
     _write_traits(facts, key_of, slices)
     _write_places(facts, key_of, slices)
     return _components_that_changed_hands(key_of.values()), set(key_of.values())
 
 
 def moment(at: dt.datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)
+    """A moment as the database keeps it: what Django does, without asking it four questions for each of a million."""
+    if settings.DATABASES["default"]["ENGINE"] != SQLITE:
+        return at
+    text = at.isoformat(" ")
+    return text[:-6] if text.endswith("+00:00") else moment(at.astimezone(dt.UTC))
+
+
+class _Fresh:
+    """Who is who among names that nobody knew before and that touch none that was known: settled before they are written.
+
+    Most of a large import is like that; the rest is written without a verdict and weighed with what the tables hold.
+    """
+
+    def __init__(self, facts: Facts, key_of: dict[Name, int], components: dict[int, int], known: "Components", rules: Rules) -> None:
+        self.key_of = key_of
+        names = [name for name in facts.names if components[key_of[name]] not in known.targets]
+        apart = {components[key_of[name]] for name in names}
+        proofs = [
+            Proof(a, b, *times, source, kind) for (a, b, kind, source), times in facts.pairs.items() if components[key_of[a]] in apart
+        ]
+        answer = resolve(proofs, names=names, rules=rules)
+        self.person_of = {key_of[name]: key_of[main] for name, main in answer.person_of().items()}
+        self.why = {(w.proof.a, w.proof.b, w.proof.kind, w.proof.source): w for w in answer.why}
+
+    def verdict(self, pair: Pair) -> tuple[str, str, int | None, int | None]:
+        why = self.why.get(pair)
+        if why is None:
+            return "", "", None, None
+        left, right = (signed(self.key_of[name]) if name else None for name in (why.left, why.right))
+        return why.verdict.value, why.limit, left, right
 
 
 # Keys, and the one in billions that two names share
@@ -77,8 +109,15 @@ def move_away(name: Name, key: int) -> int:
 # Components: what any evidence connects
 
 
-def _joined(facts: Facts, key_of: dict[Name, int]) -> tuple[dict[int, int], dict[int, int]]:
-    """Component of each key after the pairs have connected what was apart, and which old components moved into which."""
+class Components(NamedTuple):
+    """What became of the components that were there before: old -> new, only where it differs; and all that hold known names now."""
+
+    moved: dict[int, int]
+    targets: set[int]
+
+
+def _joined(facts: Facts, key_of: dict[Name, int]) -> tuple[dict[int, int], Components]:
+    """Component of each key after the pairs have connected what was apart."""
     known = _components_of(key_of.values())
     parent = {key: known.get(key, key) for key in key_of.values()}
     old = set(known.values())
@@ -86,8 +125,10 @@ def _joined(facts: Facts, key_of: dict[Name, int]) -> tuple[dict[int, int], dict
     for a, b, _kind, _source in facts.pairs:
         one, other = _root(parent, key_of[a]), _root(parent, key_of[b])
         parent[max(one, other)] = min(one, other)
-    components = {key: _root(parent, key) for key in key_of.values()}
-    return components, {component: _root(parent, component) for component in old if _root(parent, component) != component}
+    moved = {component: _root(parent, component) for component in old}
+    return {key: _root(parent, key) for key in key_of.values()}, Components(
+        {component: new for component, new in moved.items() if component != new}, set(moved.values())
+    )
 
 
 def _components_of(wanted: Iterable[int]) -> dict[int, int]:
@@ -104,8 +145,8 @@ def _root(parent: dict[int, int], key: int) -> int:
     return key
 
 
-def _write_components(moved: dict[int, int], slices: Slices) -> None:
-    rows = [(signed(new), signed(old)) for old, new in moved.items()]
+def _write_components(known: Components, slices: Slices) -> None:
+    rows = [(signed(new), signed(old)) for old, new in known.moved.items()]
     slices.write(rows, lambda some: run_many("update people_identifier set component = %s where component = %s", some))
 
 
@@ -121,7 +162,7 @@ def connect(wanted: Sequence[int]) -> int:
 # Rows
 
 
-def _write_names(facts: Facts, key_of: dict[Name, int], components: dict[int, int], slices: Slices) -> None:
+def _write_names(facts: Facts, key_of: dict[Name, int], components: dict[int, int], fresh: _Fresh, slices: Slices) -> None:
     least, greatest = least_and_greatest()
     sql = f"""
         insert into people_identifier (key, space, kind, value, since, typed, component, person, published, first_seen, last_seen)
@@ -134,22 +175,24 @@ def _write_names(facts: Facts, key_of: dict[Name, int], components: dict[int, in
     for name, seen in facts.names.items():
         key = signed(key_of[name])
         component = signed(components[key_of[name]])
-        rows.append((key, *name, seen.typed, component, key, key, moment(seen.first), moment(seen.last)))
+        person = signed(fresh.person_of.get(key_of[name], key_of[name]))
+        rows.append((key, *name, seen.typed, component, person, key, moment(seen.first), moment(seen.last)))
     slices.write(rows, lambda some: run_many(sql, some))
 
 
-def _write_pairs(facts: Facts, key_of: dict[Name, int], slices: Slices) -> None:
+def _write_pairs(facts: Facts, key_of: dict[Name, int], fresh: _Fresh, slices: Slices) -> None:
     """An earlier time changes the order of weighing, so the verdict is taken back; a later one changes nothing."""
     least, greatest = least_and_greatest()
     sql = f"""
-        insert into people_evidence (a, b, kind, source, first, last, verdict, "limit") values (%s, %s, %s, %s, %s, %s, '', '')
+        insert into people_evidence (a, b, kind, source, first, last, verdict, "limit", "left", "right")
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         on conflict (a, b, kind, source) do update set
             verdict = case when excluded.first < people_evidence.first then '' else people_evidence.verdict end,
             first = {least}(people_evidence.first, excluded.first),
             last = {greatest}(people_evidence.last, excluded.last)"""  # noqa: S608
     rows = [
-        (signed(key_of[a]), signed(key_of[b]), kind, source, moment(first), moment(last))
-        for (a, b, kind, source), (first, last) in facts.pairs.items()
+        (signed(key_of[pair[0]]), signed(key_of[pair[1]]), *pair[2:], moment(first), moment(last), *fresh.verdict(pair))
+        for pair, (first, last) in facts.pairs.items()
     ]
     slices.write(rows, lambda some: run_many(sql, some))
 

@@ -25,7 +25,8 @@ def send(site, tmp_path_factory):
 
 
 def viewed(user, name="کفش چرم"):
-    return {"type": "track", "userId": user, "event": "Product Viewed", "properties": {"name": name, "sku": "A1", "price": 12.5, "colour": "قهوه‌ای"}}
+    properties = {"name": name, "sku": "A1", "price": 12.5, "colour": "قهوه‌ای"}
+    return {"type": "track", "userId": user, "event": "Product Viewed", "properties": properties}
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -9,6 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hamsafar.base import numbers
+from hamsafar.base.ui import formats
+from hamsafar.base.ui.reader import reader
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.services import Flag
 from hamsafar.collect.vocabulary import services as vocabulary
@@ -29,7 +32,7 @@ _JSON_TEXT = ("properties", "context", "traits", "identifiers")
 class Line:
     seq: int
     at: dt.datetime
-    received_at: dt.datetime
+    clock: str
     name: str
     label: str
     text: str
@@ -66,7 +69,7 @@ def _line(happening: Happening, language: str, sources: Mapping[str, str]) -> Li
     return Line(
         seq=happening.seq,
         at=happening.timestamp,
-        received_at=happening.received_at,
+        clock=_clock(happening.timestamp),
         name=name,
         label=vocabulary.label(name, language),
         text=vocabulary.sentence(event, happening.properties, language) if event else "",
@@ -77,6 +80,11 @@ def _line(happening: Happening, language: str, sources: Mapping[str, str]) -> Li
         unit=happening.unit,
         marks=tuple((str(FLAGS[Flag(flag)][0]), FLAGS[Flag(flag)][1]) for flag in happening.flags if flag in set(Flag)),
     )
+
+
+def _clock(at: dt.datetime) -> str:
+    """To the second: of two events in a minute one wants to know which came first."""
+    return formats.time(at) + ":" + numbers.dress_digits(f"{at.second:02}", reader().number_language)
 
 
 def _opened(text: str) -> Any:

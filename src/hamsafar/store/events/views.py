@@ -34,9 +34,9 @@ from .watermark import newest
 SHOWN = 50
 LONGEST_FILTER = 200
 MOST_SERIES = 6
-BY = Choice(key="by", label=gettext_lazy("By channel"), options=(("source", gettext_lazy("By source")), ("name", gettext_lazy("By event"))))
+BY = {"channel": gettext_lazy("By channel"), "source": gettext_lazy("By source"), "name": gettext_lazy("By event")}
 VOLUME_COLUMNS = (
-    Column(key="group", label=gettext_lazy("What"), template="events/cells/group.html"),
+    Column(key="group", label=gettext_lazy("Group"), template="events/cells/group.html"),
     Column(key="events", label=gettext_lazy("Events"), kind="number", sortable=True),
     Column(key="share", label=gettext_lazy("Share"), kind="percent", decimals=1),
 )
@@ -162,8 +162,8 @@ def event_name(request: HttpRequest) -> HttpResponse:
 @allow("events.see")
 def volumes(request: HttpRequest) -> HttpResponse:
     chosen = period_of(request)
-    listing = read_listing(request, VOLUME_COLUMNS, filters=(BY,), sort="-events", keep=("unit", "period", "since", "until"))
-    by = listing.filters["by"] or "channel"
+    by = request.GET.get("by", "") if request.GET.get("by", "") in BY else "channel"
+    listing = read_listing(request, VOLUME_COLUMNS, sort="-events", keep=("by", "unit", "period", "since", "until"))
     bucket = calendars.natural_bucket(chosen.period)
     edges = calendars.boundaries(chosen.period, bucket, reader().almanac)
     counted = counts.volumes(edges[:-1], scope=_scope(request, chosen.period))
@@ -186,6 +186,7 @@ def volumes(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Event volumes"),
         "tabs": _tabs("events-volumes"),
+        "ways": [(name, listing.address(by=way, page=1), way == by) for way, name in BY.items()],
         "chart": _volume_chart(counted, rows, edges[:-1], bucket, by),
         "stats": _volume_stats(counted, total),
         "table": table,

@@ -1,0 +1,97 @@
+"""The pool of clients in front of the event store."""
+
+import datetime as dt
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from hamsafar.base import eventstore
+from hamsafar.base.eventstore import EventStore, EventStoreAway, EventStoreBusy, EventStoreTaken, Limits, QueryTooSlow, hold
+
+
+def test_moments_keep_their_milliseconds_and_come_back_in_utc(event_store):
+    moment = dt.datetime(2026, 3, 21, 3, 30, 0, 123000, dt.timezone(dt.timedelta(hours=3, minutes=30)))
+    answer = event_store.query(
+        "select {at:DateTime64(3, 'UTC')} as at, {all:Array(DateTime64(3, 'UTC'))} as moments", {"at": moment, "all": [moment]}
+    )
+    at, moments = answer.one()
+    assert at == moment
+    assert at.utcoffset() == dt.timedelta(0)
+    assert moments == [moment]
+
+
+def test_values_are_bound_not_written_in(event_store):
+    assert event_store.query("select {text:String}", {"text": "'; drop table events; --"}).value() == "'; drop table events; --"
+    assert event_store.query("select {keys:Array(UInt64)}", {"keys": (2**64 - 1,)}).value() == [2**64 - 1]
+
+
+def test_clients_run_side_by_side_and_never_more_than_the_pool_holds(event_store):
+    before, most, lock = threading.active_count(), [0, 0], threading.Lock()
+
+    def ask():
+        with event_store.client():
+            with lock:
+                most[0] += 1
+                most[1] = max(most)
+            event_store_slept.wait(0.05)
+            with lock:
+                most[0] -= 1
+
+    event_store_slept = threading.Event()
+    threads = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 1 < most[1] <= eventstore.POOL
+    assert threading.active_count() <= before + eventstore.POOL
+
+
+def test_whoever_waits_too_long_for_a_client_is_refused(event_store, monkeypatch):
+    monkeypatch.setattr(eventstore, "PATIENCE", 0.05)
+    held = [event_store.client() for _ in range(eventstore.POOL)]
+    for one in held:
+        one.__enter__()
+    try:
+        with pytest.raises(EventStoreBusy):
+            event_store.query("select 1")
+    finally:
+        for one in held:
+            one.__exit__(None, None, None)
+    assert event_store.query("select 1").value() == 1
+
+
+def test_a_question_that_failed_leaves_its_client_usable(event_store):
+    for _ in range(eventstore.POOL * 2):
+        with pytest.raises(QueryTooSlow):
+            event_store.query("select count() from numbers(1000000000000) where sipHash64(number) = 1", limits=Limits(seconds=0.05))
+    assert event_store.query("select 1").value() == 1
+
+
+def test_a_second_process_is_told_who_holds_the_store(tmp_path):
+    lock = tmp_path / "events.lock"
+    holding = f"f = hold(Path({str(lock)!r}), folder='x'); print('held', flush=True); input()"
+    script = f"from pathlib import Path; from hamsafar.base.eventstore import hold; {holding}"
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(EventStoreTaken) as refused:
+            hold(lock, folder=tmp_path)
+        assert refused.value.facts["pid"] == str(other.pid)
+        assert str(other.pid) in refused.value.sentence
+        other.communicate("\n")
+    hold(lock, folder=tmp_path).close()
+
+
+def test_a_server_that_is_not_there_is_a_refusal_not_a_traceback():
+    with pytest.raises(EventStoreAway) as refused:
+        EventStore("http://127.0.0.1:9/hamsafar").query("select 1")
+    assert refused.value.status == 503
+
+
+def test_a_closed_store_asks_nothing_more():
+    closed = EventStore("http://127.0.0.1:9/hamsafar")
+    closed.close()
+    with pytest.raises(EventStoreBusy):
+        closed.query("select 1")

@@ -1,4 +1,4 @@
-"""What follows the intake: people stamp each event with the key of its person, the spine decides and keeps."""
+"""What follows the intake: people stamp each event with the key of its person, consent is applied, the spine decides and keeps."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,14 @@ from hamsafar.collect.intake.services import Activity, Columns, DropCount, Verdi
 from hamsafar.identify.people.services import stamp
 from hamsafar.store.events import services as events
 
+from . import consent_gate
+
 
 class Spine:
     """collect.intake's Onward."""
 
     def append(self, columns: Columns) -> Verdict:
-        return events.append_columns(columns, stamp(columns))
+        return consent_gate.append(columns, stamp(columns), events.append_columns, self.count_drops)
 
     def settle(self, timeout: float) -> bool:
         return events.settle(timeout)

@@ -9,6 +9,7 @@ import msgspec
 from hamsafar.base.eventstore import store
 from hamsafar.base.sql import questions_beside
 from hamsafar.collect.intake.services import Event, Identifier
+from hamsafar.identify.consent import services as consent
 from hamsafar.identify.people import services as people
 from hamsafar.store.events import services as events
 from hamsafar.store.events.append import settle
@@ -100,4 +101,4 @@ def _move(facts: Mapping[str, Any]) -> None:
 
 
 def wiring() -> people.Wiring:
-    return people.Wiring(read=read, publish=publish, move=move, wait=wait)
+    return people.Wiring(read=read, publish=publish, move=move, wait=wait, listeners=(consent.observe,))

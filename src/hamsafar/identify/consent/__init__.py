@@ -1,4 +1,4 @@
 """Consent: the ledger of what each person allowed.
 
-Door: services.py. Upstream: people. Tables: ConsentDecision.
+Door: services.py. Upstream: people. Tables: ConsentRow.
 """

@@ -19,7 +19,7 @@ from .turns import run_many, turn
 
 log = logging.getLogger("hamsafar.people")
 OFFSET = "people"
-AT_ONCE = 400_000  # events of the spine that one batch looks through
+AT_ONCE = 200_000  # events of the spine that one batch looks through
 PUBLISHED_AT_ONCE = 50_000
 
 

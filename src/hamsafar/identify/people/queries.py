@@ -59,6 +59,23 @@ def keys_of_person(person: int) -> tuple[int, ...]:
     return tuple(IdentifierRow.objects.filter(person=person_of(person)).values_list("key", flat=True))
 
 
+def people_of(wanted: Iterable[int]) -> dict[int, int]:
+    """The person of each of these keys, those left out that nobody has."""
+    found: dict[int, int] = {}
+    for chunk in chunks(set(wanted)):
+        found.update(IdentifierRow.objects.filter(key__in=chunk).values_list("key", "person"))
+    return found
+
+
+def keys_of_people(wanted: Iterable[int]) -> dict[int, list[int]]:
+    """All keys of each of these people."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for chunk in chunks(set(wanted)):
+        for key, person in IdentifierRow.objects.filter(person__in=chunk).values_list("key", "person"):
+            found[person].append(key)
+    return found
+
+
 def may_see(person: int, units: Units) -> bool:
     """Was this person seen in one of these units?"""
     if units is None:

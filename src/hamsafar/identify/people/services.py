@@ -21,6 +21,7 @@ from .contracts import (
 )
 from .decisions import merge, split, split_since, undo
 from .errors import AlreadyUndone, NothingToSplit, NotTheirs, SamePerson
+from .fields import KeyField
 from .following import Wiring, catch_up, observe, offset, publish, publish_again, start, stop, wire
 from .keys import NOBODY, key_of, key_of_event, keys_of, normal, strongest
 from .queries import (
@@ -35,10 +36,12 @@ from .queries import (
     identifiers_of,
     key_from_text,
     key_text,
+    keys_of_people,
     keys_of_person,
     list_conflicts,
     list_people,
     may_see,
+    people_of,
     person_of,
     search,
     traits_of,
@@ -46,10 +49,11 @@ from .queries import (
 from .stamping import stamp
 
 __all__ = [
-    "NOBODY", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "Known", "Link", "Name",
+    "NOBODY", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "KeyField", "Known", "Link", "Name",
     "NotTheirs", "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "SamePerson", "Sighting", "Trait", "Verdict", "Wiring",
     "catch_up", "count_conflicts", "count_people", "display_name", "display_names", "find_key", "find_person_of", "get_card",
-    "history", "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_person",
-    "list_conflicts", "list_people", "may_see", "merge", "normal", "observe", "offset", "person_of", "publish", "publish_again",
-    "search", "split", "split_since", "stamp", "start", "stop", "strongest", "traits_of", "undo", "wire",
+    "history", "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_people",
+    "keys_of_person", "list_conflicts", "list_people", "may_see", "merge", "normal", "observe", "offset", "people_of",
+    "person_of", "publish", "publish_again", "search", "split", "split_since", "stamp", "start", "stop", "strongest", "traits_of",
+    "undo", "wire",
 ]  # fmt: skip

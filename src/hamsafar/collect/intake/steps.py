@@ -17,7 +17,7 @@ from django.conf import settings
 from hamsafar.collect.vocabulary import services as vocabulary
 
 from .bots import is_bot
-from .contracts import NEVER, Columns, Flag, Identifier
+from .contracts import NEVER, Columns, Flag, Identifier, Moments
 from .draft import Draft, rows_where
 from .moments import read_moments, repaired
 from .reasons import Reason
@@ -80,7 +80,13 @@ def require_short_ids(draft: Draft) -> None:
 def require_objects(draft: Draft) -> None:
     """Properties, context and traits are JSON objects that every reader can open."""
     for field in _JSON_FIELDS:
-        texts = _as_objects(getattr(draft, field))
+        given = getattr(draft, field)
+        if given.count(EMPTY) == len(given):
+            setattr(draft, field, [b"{}"] * len(given))
+            continue
+        texts = list(map(bytes, given))
+        if b"null" in texts:
+            texts = [b"{}" if text == b"null" else text for text in texts]
         setattr(draft, field, texts)
         if {text[0] for text in texts} - {ord("{")}:
             draft.reject((row for row, text in enumerate(texts) if text[0] != ord("{")), Reason.WRONG_TYPE)
@@ -137,13 +143,21 @@ def repair_clock(draft: Draft) -> None:
     written = draft.timestamp
     if draft.originalTimestamp.count(None) != len(draft):
         written = [original or stamp for original, stamp in zip(draft.originalTimestamp, draft.timestamp, strict=True)]
-    sent = [own or parcel.sent_at for own, parcel in zip(draft.sentAt, draft.parcels, strict=True)]
     draft.original, unreadable = read_moments(written)
-    draft.sent, _ = read_moments(sent)
-    draft.received = np.fromiter((parcel.received for parcel in draft.parcels), np.int64, len(draft))
+    draft.sent, draft.received = _sent(draft), np.array([parcel.received for parcel in draft.parcels], np.int64)
     draft.moment, odd = repaired(draft.original, draft.sent, draft.received)
     draft.original, draft.sent = _storable(draft.original), _storable(draft.sent)
     draft.flag(np.flatnonzero(odd | unreadable).tolist(), Flag.CLOCK_SKEW)
+
+
+def _sent(draft: Draft) -> Moments:
+    """A batch's moment is read once, not once a call."""
+    if draft.sentAt.count(None) != len(draft):
+        own = [sent or parcel.sent_at for sent, parcel in zip(draft.sentAt, draft.parcels, strict=True)]
+        return read_moments(own)[0]
+    texts = {parcel.sent_at: None for parcel in draft.parcels}
+    moments = dict(zip(texts, read_moments(list(texts))[0].tolist(), strict=True))
+    return np.array([moments[parcel.sent_at] for parcel in draft.parcels], np.int64)
 
 
 def read_contexts(draft: Draft) -> None:
@@ -203,17 +217,32 @@ def to_columns(draft: Draft) -> Columns:
 
 def _placed(draft: Draft) -> dict[str, Any]:
     """Where each event belongs: source, space, unit, channel, direction, money."""
-    cards = [parcel.card for parcel in draft.parcels]
     amounts, currencies = _money(draft)
     return {
-        "source": [card.slug for card in cards],  # type: ignore[union-attr]
-        "space": [card.space for card in cards],  # type: ignore[union-attr]
-        "unit": [card.unit for card in cards],  # type: ignore[union-attr]
-        "channel": [_channel(given, name, card.channel) for given, name, card in zip(draft.channel, draft.names, cards, strict=True)],  # type: ignore[union-attr]
+        "source": _of_card(draft, "slug"),
+        "space": _of_card(draft, "space"),
+        "unit": _of_card(draft, "unit"),
+        "channel": _channels(draft),
         "direction": [_DIRECTIONS.get(name, "inbound") for name in draft.names],
         "amount": amounts,
         "currency": currencies,
     }
+
+
+def _of_card(draft: Draft, field: str) -> list[str]:
+    """What the source says of all its events; most groups come from one source."""
+    values = {id(card): getattr(card, field) for card in draft.cards}
+    if len(set(values.values())) == 1:
+        return [next(iter(values.values()))] * len(draft)
+    return [values[id(parcel.card)] for parcel in draft.parcels]
+
+
+def _channels(draft: Draft) -> list[str]:
+    if draft.channel.count(None) == len(draft):
+        defaults = _of_card(draft, "channel")
+        return [_CHANNELS.get(name) or default or "other" for name, default in zip(draft.names, defaults, strict=True)]
+    calls = zip(draft.channel, draft.names, _of_card(draft, "channel"), strict=True)
+    return [_channel(given, name, default) for given, name, default in calls]
 
 
 _CHANNELS = {event.name: event.channel for event in vocabulary.EVENTS if event.channel}
@@ -242,12 +271,6 @@ def _as_texts(values: Sequence[Any]) -> Sequence[str]:
 def _require_short(draft: Draft, texts: Sequence[str], most: int, reason: Reason) -> None:
     if max(map(len, texts), default=0) > most:
         draft.reject((row for row, text in enumerate(texts) if len(text) > most), reason)
-
-
-def _as_objects(raws: Sequence[Any]) -> list[bytes]:
-    if raws.count(EMPTY) == len(raws):
-        return [b"{}"] * len(raws)
-    return [b"{}" if text == b"null" else text for text in map(bytes, raws)]
 
 
 def _is_unreadable(text: bytes) -> bool:

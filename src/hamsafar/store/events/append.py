@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pyarrow as pa
+import xxhash
 from django.conf import settings
 
 from hamsafar.base.eventstore import EventStore, store
@@ -22,7 +23,7 @@ from .backlog import Backlog
 from .bloom import Bloom
 from .dedupe import Group, Known, Payload
 from .errors import SpineBroken
-from .rows import Numbers, batch_of, hashes_of, ids_of, payload_hashes_of
+from .rows import Numbers, batch_of, id_hashes_of
 from .table import Table
 from .watermark import watermark
 
@@ -64,44 +65,49 @@ class Spine:
         """What is ACCEPTED is durable when this returns. Raises SpineBusy when the table does not keep up."""
         if not len(columns):
             return Verdict({}, self._seq)
-        ids = ids_of(columns)
-        group = Group(columns, ids, hashes_of(ids), payload_hashes_of(columns))
+        group = Group(columns, id_hashes_of(columns))
         self._wait_for_filter()
         with self._lock:
             self._backlog.wait_for_room()
             others = self._known.judge(group)
-            self._set_aside(columns, group, others)
+            self._set_aside(columns, others)
             self._keep(group, keys, others)
             return Verdict(others, self._seq)
+
+    def forget_recent(self) -> None:
+        with self._lock:
+            self._backlog.settle()
+            self._known.forget_recent()
 
     def settle(self, seq: int | None = None, timeout: float = 30.0) -> bool:
         return self._backlog.settle(seq, timeout)
 
     def _keep(self, group: Group, keys: Numbers, others: dict[int, Outcome]) -> None:
-        count = len(group.ids)
+        count = len(group)
         rows = [row for row in range(count) if row not in others] if others else None
         if rows == []:
             return
         seqs = np.arange(self._seq + 1, self._seq + 1 + count, dtype=np.uint64)
-        batch = batch_of(group.columns, keys=keys, seqs=seqs, id_hashes=group.id_hashes, payload_hashes=group.payload_hashes)
+        batch = batch_of(group.columns, keys=keys, seqs=seqs, id_hashes=group.id_hashes)
         self._seq += count
-        self._backlog.append(batch if rows is None else batch.take(pa.array(rows)), self._seq)
-        self._known.remember(group, rows, last_seq=self._seq, visible_seq=self._backlog.visible_seq)
+        if rows is not None:
+            batch = batch.take(pa.array(rows))
+        self._backlog.append(batch, self._seq)
+        self._known.remember(batch, last_seq=self._seq, visible_seq=self._backlog.visible_seq)
 
-    def _set_aside(self, columns: Columns, group: Group, others: dict[int, Outcome]) -> None:
+    def _set_aside(self, columns: Columns, others: dict[int, Outcome]) -> None:
         """Quarantine first: should we stop between the two, the client sends all again and finds the same answer."""
         rows = [row for row, outcome in others.items() if outcome is Outcome.QUARANTINED]
         if rows:
-            self._table.quarantine(_quarantined(columns, group, rows))
+            self._table.quarantine(_quarantined(columns, rows))
 
     # What the memory of known ids asks (dedupe.Memory)
 
-    def known(self, id_hashes: Numbers) -> dict[bytes, int]:
+    def known(self, id_hashes: Numbers) -> dict[bytes, Payload]:
         return self._table.known(id_hashes)
 
-    def payload(self, id: bytes, id_hash: int) -> Payload:
-        self._backlog.settle()
-        return self._table.payload(id, id_hash)
+    def forgotten(self, id_hashes: Numbers) -> set[int]:
+        return self._table.forgotten(id_hashes)
 
     def _wait_for_filter(self) -> None:
         self._filled.wait()
@@ -127,7 +133,7 @@ class Spine:
         return bloom
 
 
-def _quarantined(columns: Columns, group: Group, rows: Sequence[int]) -> pa.Table:
+def _quarantined(columns: Columns, rows: Sequence[int]) -> pa.Table:
     events = [columns.event(row) for row in rows]
     return pa.table(
         {
@@ -136,7 +142,7 @@ def _quarantined(columns: Columns, group: Group, rows: Sequence[int]) -> pa.Tabl
             "message_id": [event.message_id for event in events],
             "name": [event.name for event in events],
             "reason": [OTHER_PAYLOAD] * len(rows),
-            "payload_hash": pa.array([group.payload_hashes[row] for row in rows], pa.uint64()),
+            "payload_hash": pa.array([xxhash.xxh64_intdigest(Payload.at(columns, row).canonical()) for row in rows], pa.uint64()),
             "payload": [msgspec.json.encode(event).decode() for event in events],
         }
     )
@@ -176,6 +182,12 @@ def append_columns(columns: Columns, keys: Numbers) -> Verdict:
 def settle(timeout: float = 30.0) -> bool:
     """Wait until everything that is acknowledged can be read; for backups, erasure and tests."""
     return _spine.settle(timeout=timeout) if _spine else True
+
+
+def forget_recent() -> None:
+    """After rows were erased: what this process remembers of their ids is no longer in the store."""
+    if _spine:
+        _spine.forget_recent()
 
 
 def _open() -> Spine:

@@ -1,29 +1,32 @@
 """Exactly once: which of a group of events are new.
 
-`(source, message_id)` counts once, for ever. Three memories answer, the cheapest first: the ids of the last minutes with what they said,
-a Bloom filter over all ids, and for its few hits the store itself. The first event of an id wins; one that says something else
-under the same id is set aside.
+`(source, message_id)` counts once, for ever. Three memories answer, the cheapest first: a Bloom filter over all ids, the events of the
+last minutes, and for what remains the store itself. The first event of an id wins; one that says something else under the same id is
+set aside. An id whose event was erased stays known, so that a client that sends it again brings nobody back.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 
 from hamsafar.collect.intake.services import NEVER, Columns, Outcome
 
 from .bloom import Bloom
-from .rows import Numbers
-
-GENERATION = 150_000  # recent ids are forgotten in generations of this size
+from .recent import Recent
+from .rows import Numbers, id_at, id_of
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What an event says: everything of it that a client repeats unchanged when it sends the event again."""
+    """What an event says: everything of it that a client repeats unchanged when it sends the event again.
+
+    Never sentAt, receivedAt or the transport's context: official clients change those on every retry.
+    """
 
     type: str
     user_id: str
@@ -48,16 +51,27 @@ class Payload:
         )
 
     @classmethod
+    def of_batch(cls, rows: pa.RecordBatch, index: int) -> "Payload":
+        values = {name: rows[name][index].as_py() for name in _TEXTS}
+        return cls.of_row({**values, "original_timestamp": rows["original_timestamp"][index].value})
+
+    @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> "Payload":
         texts = {name: row[name].encode() for name in ("properties", "traits")}
         moment = row["original_timestamp"]
         return cls(**{**row, **texts, "original_timestamp": NEVER if moment is None else moment})
+
+    def says_the_same_as(self, other: "Payload") -> bool:
+        return self == other or self.canonical() == other.canonical()
 
     def canonical(self) -> bytes:
         """The same for the same content, whatever the order of keys and the white space between them."""
         moment = None if self.original_timestamp == NEVER else self.original_timestamp
         words = [self.type, self.user_id, self.anonymous_id, self.previous_id, self.name, moment]
         return msgspec.json.encode([*words, _sorted(self.properties), _sorted(self.traits)])
+
+
+_TEXTS = ("type", "user_id", "anonymous_id", "previous_id", "name", "properties", "traits")
 
 
 def _sorted(text: bytes) -> str:
@@ -68,23 +82,24 @@ def _sorted(text: bytes) -> str:
 
 
 class Memory(Protocol):
-    """The exact memory behind the filter: the `events` table."""
+    """The exact memory behind the filter: the event store."""
 
-    def known(self, id_hashes: Numbers) -> dict[bytes, int]:
-        """Those of these ids that stand in the table, with their payload hashes."""
+    def known(self, id_hashes: Numbers) -> dict[bytes, Payload]:
+        """Those of these ids that stand in the table, with what their first event said."""
 
-    def payload(self, id: bytes, id_hash: int) -> Payload:
-        """What an accepted event said, also when it is not in the table yet."""
+    def forgotten(self, id_hashes: Numbers) -> set[int]:
+        """Those of these ids whose event was erased."""
 
 
 @dataclass(slots=True)
 class Group:
-    """Events on their way in, with the hashes that are made once."""
+    """Events on their way in, with the hashes of their ids."""
 
     columns: Columns
-    ids: Sequence[bytes]
     id_hashes: Numbers
-    payload_hashes: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.id_hashes)
 
 
 class Known:
@@ -92,80 +107,58 @@ class Known:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self._recent: list[tuple[int, dict[bytes, int]]] = [(0, {})]  # (last seq, id -> payload hash), newest last
+        self._recent = Recent()
         self.bloom = Bloom()
 
     def judge(self, group: Group) -> dict[int, Outcome]:
         """What becomes of those that are not new. Remembers nothing: that is `remember`, once they are durable."""
-        suspects = self._suspects(group)
-        return self._resolve(group, suspects) if suspects else {}
+        known = self.bloom.contains(group.id_hashes)
+        twins = _repeated(group.id_hashes)
+        if not known.any() and not len(twins):
+            return {}
+        suspects = sorted({*np.flatnonzero(known).tolist(), *twins.tolist()})
+        firsts = self._first_payloads(group.id_hashes[known])
+        erased = self._memory.forgotten(group.id_hashes[known]) if known.any() else set()
+        return _outcomes(group, suspects, firsts, erased)
 
-    def remember(self, group: Group, rows: Sequence[int] | None, *, last_seq: int, visible_seq: int) -> None:
-        """`rows` of the group (all, if None) were accepted and are durable."""
-        hashes = group.id_hashes if rows is None else group.id_hashes[list(rows)]
+    def remember(self, rows: pa.RecordBatch, *, last_seq: int, visible_seq: int) -> None:
+        """These were accepted and are durable."""
+        hashes = rows["id_hash"].to_numpy()
         self.bloom.add(hashes)
-        pairs = zip(group.ids, group.payload_hashes, strict=True)
-        _, young = self._recent[-1]
-        young.update(pairs if rows is None else ((group.ids[row], group.payload_hashes[row]) for row in rows))
-        self._recent[-1] = (last_seq, young)
-        if len(young) >= GENERATION:
-            self._age(visible_seq)
+        self._recent.add(hashes, rows, last_seq=last_seq, visible_seq=visible_seq)
 
-    def _age(self, visible_seq: int) -> None:
-        """An id may leave the recent ones only when the store's look-up can find it."""
-        older = [(seq, ids) for seq, ids in self._recent[:-1] if seq > visible_seq]
-        self._recent = [*older, self._recent[-1], (0, {})]
+    def forget_recent(self) -> None:
+        """Look every id up in the store again; call it once all that is acknowledged stands there."""
+        self._recent.clear()
 
-    def _suspects(self, group: Group) -> list[int]:
-        """Rows whose id may be known: seen lately, twice in this group, or in the filter."""
-        found = set(np.flatnonzero(self.bloom.contains(group.id_hashes)).tolist())
-        ids = group.ids
-        distinct = set(ids)
-        if len(distinct) < len(ids):
-            seen: set[bytes] = set()
-            for row, id in enumerate(ids):
-                if id in seen:
-                    found.add(row)
-                seen.add(id)
-        for _, recent in self._recent:
-            if not recent.keys().isdisjoint(distinct):
-                found.update(row for row, id in enumerate(ids) if id in recent)
-        return sorted(found)
-
-    def _resolve(self, group: Group, suspects: Sequence[int]) -> dict[int, Outcome]:
-        unplaced = [row for row in suspects if self._recent_hash(group.ids[row]) is None]
-        stored = self._memory.known(group.id_hashes[unplaced]) if unplaced else {}
-        firsts = _firsts(group.ids) if len(set(group.ids)) < len(group.ids) else {}
-        outcomes: dict[int, Outcome] = {}
-        for row in suspects:
-            same = self._says_the_same(group, row, stored, firsts)
-            if same is not None:
-                outcomes[row] = Outcome.DUPLICATE if same else Outcome.QUARANTINED
-        return outcomes
-
-    def _says_the_same(self, group: Group, row: int, stored: Mapping[bytes, int], firsts: Mapping[bytes, int]) -> bool | None:
-        """Compared with the first event of that id; None when the id is new after all."""
-        id, said = group.ids[row], group.payload_hashes[row]
-        first_said = stored.get(id)
-        if first_said is None:
-            first_said = self._recent_hash(id)
-        if first_said is not None:
-            return said == first_said or _alike(group, row, self._memory.payload(id, int(group.id_hashes[row])))
-        first = firsts.get(id, row)
-        if first == row:
-            return None
-        return said == group.payload_hashes[first] or _alike(group, row, Payload.at(group.columns, first))
-
-    def _recent_hash(self, id: bytes) -> int | None:
-        return next((ids[id] for _, ids in self._recent if id in ids), None)
+    def _first_payloads(self, id_hashes: Numbers) -> dict[bytes, Payload]:
+        """What the first events of these ids said. What is recent may not be in the table yet, so it is asked first."""
+        if not len(id_hashes):
+            return {}
+        recent, seen = {}, []
+        for rows, index in self._recent.find(id_hashes):
+            recent[id_at(rows, index)] = Payload.of_batch(rows, index)
+            seen.append(rows["id_hash"][index].as_py())
+        missing = id_hashes[~np.isin(id_hashes, np.array(seen, np.uint64))]
+        return {**self._memory.known(missing), **recent} if len(missing) else recent
 
 
-def _alike(group: Group, row: int, first: Payload) -> bool:
-    return Payload.at(group.columns, row).canonical() == first.canonical()
+def _outcomes(group: Group, suspects: Sequence[int], firsts: dict[bytes, Payload], erased: set[int]) -> dict[int, Outcome]:
+    """Row by row, as they came: the first of an id that nobody knows is accepted and is what later ones are compared with."""
+    outcomes: dict[int, Outcome] = {}
+    for row in suspects:
+        if int(group.id_hashes[row]) in erased:
+            outcomes[row] = Outcome.DUPLICATE
+            continue
+        id, said = id_of(group.columns, row), Payload.at(group.columns, row)
+        first = firsts.setdefault(id, said)
+        if first is not said:
+            outcomes[row] = Outcome.DUPLICATE if said.says_the_same_as(first) else Outcome.QUARANTINED
+    return outcomes
 
 
-def _firsts(ids: Iterable[bytes]) -> dict[bytes, int]:
-    firsts: dict[bytes, int] = {}
-    for row, id in enumerate(ids):
-        firsts.setdefault(id, row)
-    return firsts
+def _repeated(hashes: Numbers) -> Any:
+    """Rows whose hash stands in the group more than once, the first one included."""
+    ordered = np.sort(hashes)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.flatnonzero(np.isin(hashes, twice)) if len(twice) else twice

@@ -7,13 +7,13 @@ is removed once the table holds all of it. After a crash the segments that are l
 
 import os
 import struct
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
+import xxhash
 
-_HEAD = struct.Struct("<II")  # length and CRC-32 of what follows
+_HEAD = struct.Struct("<QQ")  # length and checksum of what follows
 _SUFFIX = ".journal"
 
 
@@ -104,7 +104,7 @@ def flush_folder(folder: Path) -> None:
 
 def _frame(content: pa.Buffer) -> tuple[bytes, memoryview]:
     view = memoryview(content)
-    return _HEAD.pack(len(view), zlib.crc32(view)), view
+    return _HEAD.pack(len(view), xxhash.xxh3_64_intdigest(view)), view
 
 
 def _write(handle: int, framed: tuple[bytes, memoryview]) -> None:
@@ -123,6 +123,6 @@ def _frames(path: Path) -> Iterator[bytes]:
                 return
             length, checksum = _HEAD.unpack(head)
             content = file.read(length)
-            if len(content) < length or zlib.crc32(content) != checksum:
+            if len(content) < length or xxhash.xxh3_64_intdigest(content) != checksum:
                 return
             yield content

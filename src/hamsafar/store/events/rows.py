@@ -22,47 +22,47 @@ _TEXT_FIELDS = (
 )  # fmt: skip
 
 SCHEMA = pa.schema(
-    [("person_key", pa.uint64()), ("seq", pa.uint64()), ("id_hash", pa.uint64()), ("payload_hash", pa.uint64())]
+    [("person_key", pa.uint64()), ("seq", pa.uint64()), ("id_hash", pa.uint64())]
     + [("timestamp", _MOMENT), ("original_timestamp", _MOMENT), ("sent_at", _MOMENT), ("received_at", _MOMENT)]
     + [(name, pa.string()) for name in (*_TEXT_FIELDS, "identifiers")]
     + [("amount", _MONEY), ("flags", _FLAGS)]
 )
 
 
-def ids_of(columns: Columns) -> list[bytes]:
+def id_of(columns: Columns, row: int) -> bytes:
     """What exactly-once is decided by: source and message id."""
-    return [f"{source}\x1f{id}".encode() for source, id in zip(columns.source, columns.message_id, strict=True)]
+    return f"{columns.source[row]}\x1f{columns.message_id[row]}".encode()
 
 
-def hashes_of(ids: Sequence[bytes]) -> Numbers:
-    """The `id_hash` of the table: ClickHouse's xxHash64, so that the store can fill the filter of known ids."""
-    return np.fromiter(map(xxhash.xxh64_intdigest, ids), np.uint64, len(ids))
+def id_at(rows: pa.RecordBatch, index: int) -> bytes:
+    return f"{rows['source'][index].as_py()}\x1f{rows['message_id'][index].as_py()}".encode()
 
 
-def payload_hashes_of(columns: Columns) -> list[int]:
-    """What an event says, as it was written: two that differ are compared in canonical form (dedupe.py) before one is called other.
-
-    Never sentAt, receivedAt or the transport's context: official clients change those on every retry.
-    """
-    heads = zip(
-        columns.type, columns.user_id, columns.anonymous_id, columns.previous_id, columns.name, columns.original_timestamp, strict=True
-    )
-    said = zip(map("%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%d\x1f".__mod__, heads), columns.properties, columns.traits, strict=True)
-    return [xxhash.xxh64_intdigest(b"".join((head.encode(), properties, b"\x1f", traits))) for head, properties, traits in said]
+def id_hashes_of(columns: Columns) -> Numbers:
+    """The `id_hash` of the table: ClickHouse's xxHash64 of the ids."""
+    hashed = xxhash.xxh64_intdigest
+    pairs = zip(columns.source, columns.message_id, strict=True)
+    return np.array([hashed(f"{source}\x1f{message_id}".encode()) for source, message_id in pairs], np.uint64)
 
 
-def batch_of(columns: Columns, *, keys: Numbers, seqs: Numbers, id_hashes: Numbers, payload_hashes: Sequence[int]) -> pa.RecordBatch:
-    numbers = {"person_key": keys, "seq": seqs, "id_hash": id_hashes, "payload_hash": np.array(payload_hashes, np.uint64)}
-    arrays = [numbers[name] if name in numbers else _BUILD[name](getattr(columns, name)) for name in SCHEMA.names]
-    return pa.RecordBatch.from_arrays([pa.array(array) if isinstance(array, np.ndarray) else array for array in arrays], schema=SCHEMA)
+def batch_of(columns: Columns, *, keys: Numbers, seqs: Numbers, id_hashes: Numbers) -> pa.RecordBatch:
+    numbers = {"person_key": keys, "seq": seqs, "id_hash": id_hashes}
+    arrays = [pa.array(numbers[name]) if name in numbers else _BUILD[name](getattr(columns, name)) for name in SCHEMA.names]
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
 
 def _texts(values: Sequence[Any]) -> pa.Array:
     """A column that says the same everywhere (a source, a channel) is by far the most frequent one."""
-    if values and values.count(values[0]) == len(values):
+    if values.count(values[0]) == len(values):
         first = values[0]
         return pa.repeat(pa.scalar(first.decode() if isinstance(first, bytes) else first, pa.string()), len(values))
     return pa.array(values, pa.string())
+
+
+def _json(values: Sequence[bytes]) -> pa.Array:
+    if values.count(values[0]) == len(values):
+        return _texts(values)
+    return pa.array(values, pa.binary()).view(pa.string())  # it is UTF-8 already: reading has seen to that
 
 
 def _moments(values: Moments) -> pa.Array:
@@ -81,12 +81,17 @@ def _identifiers(values: Sequence[tuple[Identifier, ...]]) -> pa.Array:
 
 
 def _flags(values: Sequence[tuple[str, ...]]) -> pa.Array:
-    return pa.array(values, _FLAGS)
+    if values.count(values[0]) < len(values):
+        return pa.array(values, _FLAGS)
+    each = len(values[0])
+    offsets = np.arange(len(values) + 1, dtype=np.int32) * each
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(values[0] * len(values), pa.string()))
 
 
 _BUILD: dict[str, Callable[[Any], pa.Array]] = {
     **dict.fromkeys(_TEXT_FIELDS, _texts),
     **dict.fromkeys(("timestamp", "original_timestamp", "sent_at", "received_at"), _moments),
+    **dict.fromkeys(("properties", "context", "traits"), _json),
     "identifiers": _identifiers,
     "amount": _amounts,
     "flags": _flags,

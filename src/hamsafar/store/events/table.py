@@ -44,25 +44,25 @@ class Table:
         if missing:
             self.insert(rows.take(missing))
 
-    def known(self, id_hashes: Numbers) -> dict[bytes, int]:
-        found: dict[bytes, int] = {}
+    def known(self, id_hashes: Numbers) -> dict[bytes, Payload]:
+        found: dict[bytes, Payload] = {}
         for start in range(0, len(id_hashes), _IDS_A_LOOK_UP):
             hashes = id_hashes[start : start + _IDS_A_LOOK_UP].tolist()
-            answer = self._store.query(question("known_ids").stacked(), {"hashes": hashes})
-            found.update({f"{source}\x1f{message_id}".encode(): payload for source, message_id, payload in answer.rows})
+            for row in self._store.query(question("known_ids").stacked(), {"hashes": hashes}).dicts():
+                id = f"{row.pop('source')}\x1f{row.pop('message_id')}".encode()
+                found.setdefault(id, Payload.of_row(row))
         return found
 
-    def payload(self, id: bytes, id_hash: int) -> Payload:
-        source, _, message_id = id.decode().partition("\x1f")
-        values = {"hash": id_hash, "source": source, "message_id": message_id}
-        (row,) = self._store.query(question("known_payload").stacked(), values).dicts()
-        return Payload.of_row(row)
+    def forgotten(self, id_hashes: Numbers) -> set[int]:
+        """Those that belonged to somebody who was erased: they count as known for ever, and nothing else is known of them."""
+        hashes = {"hashes": id_hashes.tolist()}
+        return {int(hash) for (hash,) in self._store.query(question("forgotten_ids").stacked(), hashes).rows}
 
     def last_seq(self) -> int:
-        return int(self._store.query("select max(seq) from events").value())
+        return int(self._store.query("select greatest((select max(seq) from events), (select max(seq) from forgotten))").value())
 
     def count(self) -> int:
-        return int(self._store.query("select count() from events").value())
+        return int(self._store.query("select (select count() from events) + (select count() from forgotten)").value())
 
     def hashes(self, last_seq: int) -> Iterator[Numbers]:
         """All id hashes, in slices that fit into memory."""
@@ -70,6 +70,7 @@ class Table:
             bounds = {"start": start, "stop": start + _ROWS_A_SLICE}
             sql = "select id_hash from events where seq >= {start:UInt64} and seq < {stop:UInt64}"
             yield self._store.query_arrow(sql, bounds)["id_hash"].to_numpy()
+        yield self._store.query_arrow("select id_hash from forgotten")["id_hash"].to_numpy()
 
     def quarantine(self, rows: pa.Table) -> None:
         self._store.insert_arrow("quarantine", rows)

@@ -5,56 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutboxRow',
+            name="OutboxRow",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('event', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("event", models.BinaryField()),
             ],
             options={
-                'db_table': 'intake_outbox',
+                "db_table": "intake_outbox",
             },
         ),
         migrations.CreateModel(
-            name='SourceRow',
+            name="SourceRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(max_length=20)),
-                ('space', models.CharField(max_length=60)),
-                ('unit', models.CharField(blank=True, max_length=60)),
-                ('channel', models.CharField(blank=True, max_length=20)),
-                ('origins', models.JSONField(default=list)),
-                ('per_second', models.PositiveIntegerField(null=True)),
-                ('is_paused', models.BooleanField(default=False)),
-                ('is_test', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("kind", models.CharField(max_length=20)),
+                ("space", models.CharField(max_length=60)),
+                ("unit", models.CharField(blank=True, max_length=60)),
+                ("channel", models.CharField(blank=True, max_length=20)),
+                ("origins", models.JSONField(default=list)),
+                ("per_second", models.PositiveIntegerField(null=True)),
+                ("is_paused", models.BooleanField(default=False)),
+                ("is_test", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'intake_source',
-                'ordering': ['created_at', 'id'],
+                "db_table": "intake_source",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='WriteKeyRow',
+            name="WriteKeyRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='intake.sourcerow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("source", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="intake.sourcerow")),
             ],
             options={
-                'db_table': 'intake_write_key',
-                'ordering': ['created_at', 'id'],
+                "db_table": "intake_write_key",
+                "ordering": ["created_at", "id"],
             },
         ),
     ]

@@ -1,5 +1,7 @@
--- Which of these ids stand in the spine, and what is the hash of what they said?
-select source, message_id, argMin(payload_hash, seq) as payload_hash
+-- Which of these ids stand in the spine, and what did their first event say?
+select
+    source, message_id, type, user_id, anonymous_id, previous_id, name, properties, traits,
+    toUnixTimestamp64Milli(original_timestamp) as original_timestamp
 from events
 where id_hash in {hashes:Array(UInt64)}
-group by source, message_id
+order by seq

@@ -42,6 +42,8 @@ def _run(words: list[str]) -> int:
         return USAGE
     module = importlib.import_module(command.module)
     arguments = parser_of(command, module).parse_args(words[1:])
+    if hasattr(module, "prepare"):
+        module.prepare(arguments)
     return _dispatch(command, module, arguments)
 
 
@@ -70,12 +72,12 @@ def parser_of(command: Command, module: ModuleType) -> argparse.ArgumentParser:
 def _dispatch(command: Command, module: ModuleType, arguments: argparse.Namespace) -> int:
     terminal = Terminal()
     folder = data_folder()
-    if command.where is Where.STORES and not _is_installation(folder):
+    if command.where in (Where.STORES, Where.EITHER) and not _is_installation(folder):
         print(f"There is no Hamsafar in {folder}. Start one with `hamsafar up`, or set HAMSAFAR_DATA.", file=sys.stderr)
         return FAILED
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        line = None if command.where is Where.HERE else control_socket.connect(folder)
+        line = None if command.where in (Where.HERE, Where.BARE) else control_socket.connect(folder)
         if line is not None:
             return _ask_server(line, command, arguments, terminal)
         code = _run_here(command, module, arguments, terminal)

@@ -101,8 +101,8 @@ def _answer(line: socket.socket) -> None:
 
 def _do(request: dict[str, Any], out: Output) -> int:
     command = find(request["command"])
-    if request["version"] != version() or command is None or command.where is Where.HERE:
+    if request["version"] != version() or command is None or command.where in (Where.HERE, Where.BARE):
         out.warn(f"The running server is version {version()}, this command {request['version']}. Restart the server.")
         return 1
     module = importlib.import_module(command.module)
-    return run(module, argparse.Namespace(**request["arguments"]), out, request["language"])
+    return run(module, argparse.Namespace(**{**request["arguments"], "inside": True}), out, request["language"])

@@ -18,6 +18,8 @@ log = logging.getLogger("hamsafar.commands")
 
 def run_here(command: Command, module: ModuleType, arguments: argparse.Namespace, out: Output, language: str) -> int | None:
     """Open what the command needs, run it, close again. None: another process holds the stores, ask again in a moment."""
+    if command.where is Where.BARE:
+        return int(module.run(arguments, out) or 0)
     try:
         prepare_django()
     except ValueError as error:  # a setting that cannot be used
@@ -26,7 +28,7 @@ def run_here(command: Command, module: ModuleType, arguments: argparse.Namespace
     except OSError as error:
         out.warn(f"The data folder {data_folder()} cannot be used: {error.strerror}. Set HAMSAFAR_DATA to a folder that you may write.")
         return FAILED
-    if command.where is Where.HERE:
+    if command.where in (Where.HERE, Where.EITHER):
         return run(module, arguments, out, language)
     from .lock import Taken, hold_stores
 
@@ -50,6 +52,7 @@ def run(module: ModuleType, arguments: argparse.Namespace, out: Output, language
 
 
 def guarded(work: Callable[[], int], arguments: argparse.Namespace, out: Output, language: str) -> int:
+    from django.core.exceptions import ValidationError
     from django.utils import translation
 
     from hamsafar.base.errors import Refused
@@ -59,6 +62,9 @@ def guarded(work: Callable[[], int], arguments: argparse.Namespace, out: Output,
             return work()
         except Refused as refusal:
             return _refused(refusal, arguments, out)
+        except ValidationError as invalid:
+            out.warn("\n".join(invalid.messages))
+            return FAILED
         except Exception as error:  # a bug: say so in one line, keep the trace for the log
             log.exception("a command failed")
             if read("HAMSAFAR_DEBUG") == "1":

@@ -7,9 +7,11 @@ from enum import StrEnum
 class Where(StrEnum):
     """Where a command's work is done."""
 
-    HERE = "here"  # in this process, without stores: it opens what it needs itself
+    HERE = "here"  # in this process, which opens what it needs itself
+    BARE = "bare"  # the same, and even Django is set up by the command, because it makes the data folder
     STORES = "stores"  # with the stores: by the running server, or here when none runs
     NEW = "new"  # the same, and the data folder may be new
+    EITHER = "either"  # by the running server, or here with nothing opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +35,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="sql", where=Where.STORES, about="ask the event store: one read-only, limited select"),
     Command(name="person", where=Where.STORES, about="show, export or erase one person"),
     Command(name="member", where=Where.NEW, about="create the owner who signs in first"),
-    Command(name="doctor", where=Where.HERE, about="say what is wrong with this installation and how to mend it"),
+    Command(name="doctor", where=Where.EITHER, about="say what is wrong with this installation and how to mend it"),
     Command(name="backup", where=Where.STORES, about="copy everything to a folder at one consistent point"),
-    Command(name="restore", where=Where.HERE, about="bring a backup into an empty data folder"),
+    Command(name="restore", where=Where.BARE, about="bring a backup into an empty data folder"),
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from hamsafar.base.eventstore import Answer, Limits
 from hamsafar.base.sql import Question, questions_beside
 
-from .append import append, append_columns, settle, start, stop
+from .append import append, append_columns, forget_recent, settle, start, stop
 from .console import read_sql
 from .contracts import (
     Cursor,
@@ -66,6 +66,7 @@ __all__ = [
     "drops",
     "first_event",
     "follow",
+    "forget_recent",
     "follow_evidence",
     "get_event",
     "keys_of",

@@ -2,6 +2,9 @@
 -- id_hash stands for (source, message_id) in the exactly-once look-up; payload_hash for what the event says.
 -- properties, context, traits and identifiers are JSON text (docs/decisions/0002-json-as-text.md).
 -- seq only grows in the order of writing, so whole granules of older parts are skipped when a follower asks what is new.
+-- Erasing ends when the old bytes are gone: replaced parts are removed in rounds a second apart, not minutes. The embedded engine removes them
+-- without waiting for the merged part to reach the disk, so merges flush what they write. Of changes that are done
+-- only the last one's text is kept: it may name whoever was erased.
 create table if not exists events $on_cluster (
     person_key UInt64,
     timestamp DateTime64(3, 'UTC'),
@@ -37,7 +40,8 @@ create table if not exists events $on_cluster (
 engine = $merge_tree
 partition by toYear(timestamp) * 10 + toQuarter(timestamp)
 order by (person_key, timestamp)
-settings fsync_after_insert = 1, fsync_part_directory = 1;
+settings fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+    cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, finished_mutations_to_keep = 1;
 
 -- Events that came again under a known id with another payload: the first one counts, these wait for a person.
 create table if not exists quarantine $on_cluster (
@@ -52,7 +56,8 @@ create table if not exists quarantine $on_cluster (
 engine = $merge_tree
 partition by toYYYYMM(received_at)
 order by (source, received_at)
-settings fsync_after_insert = 1, fsync_part_directory = 1;
+settings fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+    cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, finished_mutations_to_keep = 1;
 
 -- What was not kept: how often, why, and the latest example.
 create table if not exists drops $on_cluster (
@@ -65,7 +70,8 @@ create table if not exists drops $on_cluster (
 )
 engine = $aggregating_merge_tree
 order by (day, source, reason)
-settings fsync_after_insert = 1, fsync_part_directory = 1;
+settings fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+    cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, finished_mutations_to_keep = 1;
 
 -- Which keys belong to another key's person. A key that stands for itself again is written with itself as person.
 create table if not exists person_overrides $on_cluster (
@@ -75,7 +81,8 @@ create table if not exists person_overrides $on_cluster (
 )
 engine = $replacing_merge_tree(version)
 order by person_key
-settings fsync_after_insert = 1, fsync_part_directory = 1;
+settings fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+    cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, finished_mutations_to_keep = 1;
 
 -- The same in memory, asked for every row that is measured. Reloaded by whoever writes an override.
 create dictionary if not exists canonical $on_cluster (person_key UInt64, person UInt64)

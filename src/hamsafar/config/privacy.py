@@ -1,0 +1,92 @@
+"""What every table holds about customers, and how it forgets them. A table that is not listed here fails a test.
+
+Read by `store.erasure` for erasing and for telling a person everything. Files and tables of the event store are at the end.
+"""
+
+from collections.abc import Iterator
+
+from hamsafar.collect.imports import services as imports
+from hamsafar.collect.intake import services as intake
+from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.identify.people.models import DecisionNameRow, DecisionRow, IdentifierRow
+from hamsafar.store.erasure.services import Holding, Registry, Subject
+
+_STAFF = "about members of the team, not about customers"
+_SET_UP = "how the installation is set up"
+_NUMBERS = "figures about many people"
+
+
+def _forget_decisions(subject: Subject) -> int:
+    """Decisions that were only about this person, and what undid them; one that names somebody else too keeps that side."""
+    about = set(DecisionNameRow.objects.filter(key__in=subject.keys).values_list("decision", flat=True))
+    DecisionNameRow.objects.filter(key__in=subject.keys).delete()
+    kept = set(DecisionNameRow.objects.filter(decision__in=about).values_list("decision", flat=True))
+    DecisionRow.objects.filter(undoes__in=about - kept).delete()
+    deleted, _ = DecisionRow.objects.filter(id__in=about - kept).delete()
+    return deleted
+
+
+def _walk_identifiers() -> Iterator[tuple[Identifier, int]]:
+    rows = IdentifierRow.objects.values_list("space", "kind", "value", "person").iterator(chunk_size=5000)
+    return ((Identifier(space, kind, value), person) for space, kind, value, person in rows)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    # ground
+    Holding(model="organisation.CompanyRow", because=_SET_UP),
+    Holding(model="organisation.Unit", because=_SET_UP),
+    Holding(model="organisation.Member", because=_STAFF),
+    Holding(model="organisation.Membership", because=_STAFF),
+    Holding(model="organisation.InvitationRow", because=_STAFF),
+    Holding(model="organisation.ApiKeyRow", because=_SET_UP),
+    Holding(model="organisation.ApiKeyRow_units", because=_SET_UP),
+    Holding(model="audit.Entry", masked=("about", "facts")),
+    Holding(model="jobs.JobRow", masked=("note", "error"), because="payloads name things by id"),
+    # collect
+    Holding(model="intake.SourceRow", because=_SET_UP),
+    Holding(model="intake.WriteKeyRow", because=_SET_UP),
+    Holding(model="intake.OutboxRow", because="emptied into the spine before an erasure"),
+    Holding(model="imports.ImportRow", masked=("name", "trouble", "state")),
+    Holding(model="imports.MappingRow", because=_SET_UP),
+    # identify
+    Holding(model="people.DecisionRow", door=_forget_decisions, masked=("because", "facts")),
+    Holding(model="people.DecisionNameRow", by_key=("key",)),
+    Holding(model="people.EvidenceRow", by_key=("a", "b", "left", "right")),
+    Holding(model="people.TraitRow", by_key=("key",), masked=("value",)),
+    Holding(model="people.PlaceRow", by_key=("key",)),
+    Holding(model="people.ExceptionRow", by_key=("key",)),
+    Holding(model="people.ReKeyRow", by_key=("old", "new")),
+    Holding(model="people.PersonRow", by_key=("person",)),
+    Holding(model="people.IdentifierRow", by_key=("key", "person")),
+    Holding(model="people.OffsetRow", because="how far the spine was read"),
+    Holding(model="consent.ConsentRow", by_key=("key",)),
+    # store
+    Holding(model="erasure.ErasureRow", because="keyed hashes only; whom to forget is emptied when that is done"),
+    Holding(model="erasure.RetentionRow", because=_SET_UP),
+    # measure
+    Holding(model="metrics.TargetRow", because=_SET_UP),
+    Holding(model="metrics.BoardRow", because=_NUMBERS),
+    # Django
+    Holding(model="sessions.Session", because=_STAFF),
+    Holding(model="contenttypes.ContentType", because=_SET_UP),
+    Holding(model="auth.Permission", because=_SET_UP),
+    Holding(model="auth.Group", because=_SET_UP),
+    Holding(model="auth.Group_permissions", because=_SET_UP),
+)
+
+# Tables of the event store: all that hold rows about people are treated in store/erasure/spine.py.
+EVENT_TABLES = {
+    "events": "rows of the person's keys are deleted; mentions in other people's events are struck out",
+    "quarantine": "rows that name the person are deleted",
+    "drops": "examples that name the person are blanked",
+    "person_overrides": "rows of the person's keys are deleted",
+    "forgotten": "hashes of erased event ids; names nobody",
+    "schema_versions": "no customers",
+}
+
+REGISTRY = Registry(
+    holdings=HOLDINGS,
+    files={"files of imports": lambda subject: imports.forget(subject.words)},
+    before=(intake.carry_outbox,),  # what waits there moves to the spine, where it is found by its key
+    walk_identifiers=_walk_identifiers,
+)

@@ -1,0 +1,109 @@
+"""The bytes on disk: getting rid of what a deleted row leaves behind, and looking whether anything was left.
+
+Looking means unpacking: the event store's files are compressed, so a plain search finds nothing whether it is there or not.
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from hamsafar.base.eventstore import store
+
+from .registry import spellings
+
+_NONE, _LZ4, _ZSTD = 0x02, 0x82, 0x90
+_HEAD = struct.Struct("<16sBII")  # checksum, method, compressed size with this head (without the checksum), size
+OVERLAP = 256
+
+
+def scrub_relational(words: Sequence[str]) -> None:
+    """SQLite overwrites what is deleted (secure_delete); its log is emptied; if some slack still holds a word, the file is rewritten."""
+    if connection.in_atomic_block:
+        return  # whoever holds a transaction around an erasure (a test) has no bytes on disk yet
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("pragma wal_checkpoint(truncate)")
+        if any(_holds(path, encoded(words)) for path in _sqlite_files()):
+            cursor.execute("vacuum")
+            cursor.execute("pragma wal_checkpoint(truncate)")
+
+
+def _sqlite_files() -> list[Path]:
+    name = str(connection.settings_dict["NAME"])
+    files = [Path(name), Path(name + "-wal")]
+    return [path for path in files if path.is_file()]
+
+
+def find_remnants(words: Sequence[str], *, folder: Path | None = None) -> dict[str, int]:
+    """Files below the data folder that hold one of these words, unpacked where they are packed."""
+    folder = folder or Path(settings.DATA)
+    wanted = encoded(words)
+    if not wanted:
+        return {}
+    found = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file() and _holds(path, wanted)]
+    return dict.fromkeys(found, 1)
+
+
+def encoded(words: Sequence[str]) -> list[bytes]:
+    return [word.encode("utf-8", "surrogatepass") for word in spellings(words)]
+
+
+def _holds(path: Path, wanted: Sequence[bytes]) -> bool:
+    try:
+        is_packed = path.suffix == ".bin" and _is_of_engine(path)
+        pieces = unpacked(path) if is_packed else _read(path)
+        return any(word in piece for piece in pieces for word in wanted)
+    except FileNotFoundError:  # removed while we looked: all the better
+        return False
+
+
+def _is_of_engine(path: Path) -> bool:
+    folder = store().folder
+    return folder is not None and path.is_relative_to(folder)
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    tail = b""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 22):
+            yield tail + piece
+            tail = piece[-OVERLAP:]
+
+
+def unpacked(path: Path) -> Iterator[bytes]:
+    """The blocks of a column file, unpacked; a word may lie across two of them. What cannot be unpacked is given as it is."""
+    tail = b""
+    with path.open("rb") as file:
+        while head := file.read(_HEAD.size):
+            if len(head) < _HEAD.size:
+                yield head
+                return
+            _, method, packed, size = _HEAD.unpack(head)
+            body = file.read(max(0, packed - (_HEAD.size - 16)))
+            block = _unpack(method, body, size)
+            yield tail + block
+            tail = block[-OVERLAP:]
+
+
+def _unpack(method: int, body: bytes, size: int) -> bytes:
+    if method == _LZ4:
+        import lz4.block
+
+        return bytes(lz4.block.decompress(body, uncompressed_size=size))
+    if method == _ZSTD:
+        return _unpack_zstd(body)
+    return body  # stored as it is, or a codec of numbers
+
+
+def _unpack_zstd(body: bytes) -> bytes:
+    try:
+        from compression import zstd  # Python 3.14
+    except ImportError:
+        from backports import zstd
+    return bytes(zstd.decompress(body))

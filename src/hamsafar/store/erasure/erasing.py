@@ -1,0 +1,135 @@
+"""One erasure from the request to its signed receipt. Every step may be repeated, so a crash anywhere only means going on."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from hamsafar.base import clock
+from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.ground.audit import services as audit
+from hamsafar.ground.jobs import services as jobs
+from hamsafar.identify.people import services as people
+
+from . import disk, log, registry, spine
+from .contracts import Receipt, State, Subject
+from .errors import AnotherErasureRuns
+from .models import ErasureRow
+
+JOB = "erasure.run"
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """One erasure or backup at a time on this data folder, across processes."""
+    handle = os.open(Path(settings.DATA) / "erasure.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AnotherErasureRuns from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def subject_of(person: int) -> Subject:
+    known = people.identifiers_of(person)
+    return Subject(
+        person=people.person_of(person),
+        keys=tuple({person, *people.keys_of_person(person)}),
+        identifiers=tuple(each.identifier for each in known),
+        typed=tuple(sorted({each.typed for each in known if each.typed})),
+    )
+
+
+@transaction.atomic
+def request(person: int, *, by: audit.Actor | None) -> ErasureRow:
+    """Write down that this person is to be forgotten and queue it; from here on it happens, whatever crashes."""
+    subject = subject_of(person)
+    row = ErasureRow.objects.create(
+        state=State.RUNNING,
+        requested_at=clock.now(),
+        by=by.audit_id if by else "",
+        identifiers=sorted(map(log.hash_of, subject.identifiers)),
+        subject=_packed(subject),
+    )
+    audit.record("privacy.erasure_asked", by=by, about=f"erasure:{row.id}")
+    jobs.enqueue(JOB, {"erasure": str(row.id)}, key=str(row.id))
+    return row
+
+
+def carry_out(row: ErasureRow) -> Receipt:
+    """Do, or go on with, an erasure; one that is done changes nothing."""
+    if row.state == State.DONE:
+        return receipt_of(row)
+    with turn():
+        subject = _unpacked(row.subject)
+        log.append(log.Line(at=row.requested_at, id=str(row.id), identifiers=tuple(row.identifiers)))
+        _forget(row, subject)
+        spine.wait_for_bytes()
+        _finish(row, subject)
+        disk.scrub_relational(subject.words)
+    return receipt_of(row)
+
+
+def _forget(row: ErasureRow, subject: Subject) -> None:
+    """Counts are added up over attempts: what an earlier one erased is not there any more."""
+    for prepare in registry.registry().before:
+        prepare()
+    _count(row, spine.forget(subject))
+    _count(row, {name: erase(subject) for name, erase in registry.registry().files.items()})
+    _count(row, registry.forget_rows(subject))
+
+
+def _count(row: ErasureRow, counts: Mapping[str, int]) -> None:
+    row.erased = {name: row.erased.get(name, 0) + counts.get(name, 0) for name in {**row.erased, **counts}}
+    row.erased = {name: count for name, count in sorted(row.erased.items()) if count}
+    row.save(update_fields=["erased"])
+
+
+def _finish(row: ErasureRow, subject: Subject) -> None:
+    row.remnants = {**registry.remnants_in_rows(subject), **spine.remnants(subject)}
+    row.state, row.finished_at, row.subject = State.DONE, clock.now(), {}
+    row.signature = log.sign(receipt_of(row).facts())
+    with transaction.atomic():
+        row.save()
+        audit.record("privacy.erased", about=f"erasure:{row.id}", facts={"remnants": sum(row.remnants.values())})
+
+
+def receipt_of(row: ErasureRow) -> Receipt:
+    return Receipt(
+        id=row.id,
+        state=State(row.state),
+        requested_at=row.requested_at,
+        finished_at=row.finished_at,
+        by=row.by,
+        identifiers=tuple(row.identifiers),
+        erased=row.erased,
+        remnants=row.remnants,
+        signature=row.signature,
+    )
+
+
+def _packed(subject: Subject) -> dict[str, Any]:
+    """Keys as text: JSON readers elsewhere round 64-bit numbers."""
+    return {
+        "person": str(subject.person),
+        "keys": [str(key) for key in subject.keys],
+        "identifiers": [list(each) for each in subject.identifiers],
+        "typed": list(subject.typed),
+    }
+
+
+def _unpacked(packed: Mapping[str, Any]) -> Subject:
+    return Subject(
+        person=int(packed["person"]),
+        keys=tuple(int(key) for key in packed["keys"]),
+        identifiers=tuple(Identifier(*each) for each in packed["identifiers"]),
+        typed=tuple(packed["typed"]),
+    )

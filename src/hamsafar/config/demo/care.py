@@ -14,7 +14,7 @@ CHAT, PHONE, EMAIL, SOCIAL = range(4)
 CHANNEL = ("chat", "phone", "email", "social")
 BOT = "ربات"
 TEAM = {"refund": 1, "payment": 1, "price": 1, "size": 2, "coupon": 2}  # index of company.TEAMS; order support by default
-CONTAINED = {"general": 0.55, "size": 0.5, "late": 0.3, "policy": 0.4, "coupon": 0.3, "store": 0.6}  # else 0.18
+CONTAINED = {"general": 0.65, "size": 0.6, "late": 0.4, "policy": 0.5, "coupon": 0.4, "store": 0.7}  # else 0.25
 PROMISED = {"refund": 0.8, "late": 0.6, "payment": 0.5, "price": 0.6, "quality": 0.5, "return": 0.4}  # else none
 SOLVED_BY_ARTICLE = 0.72
 
@@ -183,9 +183,11 @@ def _by_bot(day: Day, talk: Talk, at: float) -> None:
     rng = day.rng
     agent, talk.agent = talk.agent, BOT
     _emit(day, talk, at + 3, "Bot Answered")
-    if not talk.again and rng.random() < CONTAINED.get(talk.topic, 0.18):
+    if not talk.again and rng.random() < CONTAINED.get(talk.topic, 0.25):
         _emit(day, talk, at + rng.uniform(60, 300), "Conversation Resolved")
         day.feels(talk.person, 0.06)
+        if rng.random() < 0.1:  # the bot thought so; the customer calls
+            day.later(at + rng.uniform(0.3, 20) * HOUR, contact, talk.person, talk.topic, talk.facts, 1, PHONE)
         return
     at += rng.uniform(40, 180)
     _emit(day, talk, at, "Bot Escalated")
@@ -203,6 +205,8 @@ def _in_writing(day: Day, talk: Talk, at: float) -> None:
     crowd = 1 + 0.6 * max(day.season.online - 1.1, 0)
     begins = seasons.next_open(at)
     assigned = begins + median * crowd * rng.lognormvariate(0, 0.7) * MINUTE
+    if talk.channel != PHONE and not talk.again and rng.random() < (0.16 if assigned - at > 20 * MINUTE else 0.03):
+        day.later(at + rng.uniform(0.2, 0.9) * (assigned - at) + 120, contact, talk.person, talk.topic, talk.facts, 1, PHONE)
     talk.waited = assigned - at
     day.later(assigned, _answer, talk)
 
@@ -265,7 +269,7 @@ def _by_phone(day: Day, talk: Talk, at: float) -> None:
 def _finish(day: Day, talk: Talk, at: float) -> None:
     """Solved or thought to be solved; then how it felt, a promise, a survey, and those who come back."""
     rng = day.rng
-    talk.solved = rng.random() < 0.88 - (0.34 if talk.lost else 0.0) - 0.05 * talk.again
+    talk.solved = rng.random() < 0.78 - (0.34 if talk.lost else 0.0) - 0.05 * talk.again
     if talk.topic in ("refund", "quality", "return") and rng.random() < 0.35:
         at += rng.gammavariate(1.5, 9) * HOUR
     day.later(at, _resolve, talk)
@@ -287,9 +291,9 @@ def _resolve(day: Day, at: float, talk: Talk) -> None:
 def _come_back(day: Day, at: float, talk: Talk) -> None:
     """The same matter again: in the same conversation, or elsewhere because here it did not help."""
     drawn, later = day.rng.random(), at + day.rng.uniform(1, 60) * HOUR
-    if drawn < 0.45:
+    if drawn < 0.4:
         day.later(later, _reopen, talk)
-    elif drawn < 0.75:
+    elif drawn < 0.82:
         other = PHONE if talk.channel != PHONE else CHAT
         day.later(later, contact, talk.person, talk.topic, talk.facts, talk.again + 1, other)
 

@@ -57,7 +57,7 @@ def ask(
     invitation, who = day.name("I"), _reached(day, i)
     channel = "email" if "email" in (identifier.kind for identifier in who.identifiers) else "sms"
     told = {"survey": survey, "invitation_id": invitation}
-    day.ledger.add("mailer", "Survey Sent", at, who, told, channel=channel)
+    day.ledger.add("mailer", "Survey Sent", at, who, told, channel=channel, unit=about.get("branch", ""))
     at += rng.lognormvariate(0, 1.2) * 50 * MINUTE
     willing = min(0.85, 0.62 * float(day.people.answers[i]) * (1.25 if abs(felt) > 0.6 else 1.0))
     if rng.random() > willing + 0.12:
@@ -75,7 +75,8 @@ def _views(
     day: Day, at: float, i: int, who: Who, channel: str, told: dict[str, str], questions: tuple[str, ...], felt: float,
     facts: Mapping[str, str], about: Mapping[str, str], answers: bool,
 ) -> None:  # fmt: skip
-    day.ledger.add("mailer", "Survey Viewed", at, who, told, channel=channel)
+    unit = about.get("branch", "")
+    day.ledger.add("mailer", "Survey Viewed", at, who, told, channel=channel, unit=unit)
     if not answers:
         return
     for question in questions:
@@ -84,10 +85,12 @@ def _views(
         said: dict[str, object] = {**told, **about, "question": question, "score": value}
         if question == questions[0] and day.chance(0.42):
             said.update(_comment(day, i, question, value, facts, about.get("about", "")))
-        day.ledger.add("mailer", "Survey Answered", at, who, said, channel=channel)
+        day.ledger.add("mailer", "Survey Answered", at, who, said, channel=channel, unit=unit)
 
 
 _TOPIC_OF = {"delivery": "late", "support": "support", "store": "store"}
+# Who is not late, or waited for nothing, does not complain of that: the fact that a complaint needs, and what they speak of without it.
+_NEEDS = {"late": ("days", "quality"), "store": ("minutes", "general")}
 
 
 def _comment(day: Day, i: int, question: str, value: int, facts: Mapping[str, str], about: str) -> dict[str, object]:
@@ -96,6 +99,8 @@ def _comment(day: Day, i: int, question: str, value: int, facts: Mapping[str, st
     tone = "good" if liking > 0.45 else "mid" if liking > -0.05 else "bad"
     story, asked = day.state.stories[i], _TOPIC_OF.get(about, "")
     fits = story.topic != "general" and texts.tone_of(story.valence) == tone and day.number - story.day < 60
+    if tone != "good" and asked in _NEEDS and _NEEDS[asked][0] not in facts:
+        asked = _NEEDS[asked][1]
     topic, told = (story.topic, story.facts) if fits and day.chance(0.75) else (asked or "general", facts)
     voice = day.people.voice[i]
     text = texts.comment(day.rng, voice, topic, tone, told)
@@ -106,7 +111,7 @@ def _comment(day: Day, i: int, question: str, value: int, facts: Mapping[str, st
 def after_delivery(day: Day, at: float, order: Order, felt: float, late: float) -> None:
     """CSAT on the delivery soon after; for others the recommendation question when they have used the goods."""
     i, rng = order.person, day.rng
-    facts = order.facts(days=str(max(round(late), 1)).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")))
+    facts = order.facts(**({"days": order.late_days} if late > 0 else {}))
     drawn = rng.random()
     if drawn < 0.48:
         day.later(

@@ -5,7 +5,7 @@ import numpy as np
 from . import care, company, feedback, identity, seasons
 from .people import ANDROID, IOS, OMNI, STORE, Who
 from .visit import product_facts, visit
-from .world import DAY, HOUR, MINUTE, Day, Line, Order
+from .world import DAY, HOUR, MINUTE, Day, Line, Order, persian
 
 CANCELLED = 0.018
 REASONS = ("اندازه نبود", "پشیمان شدم", "با عکس فرق داشت", "معیوب بود")
@@ -71,10 +71,11 @@ def _follow(day: Day, at: float, order: Order) -> None:
     """Between shipping and delivery: some watch it in the app; the late ones ask where it is."""
     i = order.person
     if order.channel == "app" and day.people.tracker[i]:
+        order.pleased = day.truths.strength("liked_feature", day.number, feature="order_tracking")
         for _ in range(day.rng.randint(1, 3)):
             day.later(day.rng.uniform(at + HOUR, max(order.delivered, at + 2 * HOUR)), _track, i)
     if order.delivered > order.promised + 4 * HOUR and day.chance(0.34):
-        day.later(order.promised + day.rng.uniform(1, 30) * HOUR, care.needs_help, i, "late", order.facts(days=_late_days(order)))
+        day.later(order.promised + day.rng.uniform(1, 30) * HOUR, care.needs_help, i, "late", order.facts(days=order.late_days))
 
 
 def _track(day: Day, at: float, i: int) -> None:
@@ -89,10 +90,6 @@ def _track(day: Day, at: float, i: int) -> None:
         day.feels(i, planted, "app")
 
 
-def _late_days(order: Order) -> str:
-    return str(max(round((order.delivered - order.promised) / DAY), 1)).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
-
-
 def _deliver(day: Day, at: float, order: Order) -> None:
     i, rng = order.person, day.rng
     late = max(at - order.promised, 0) / DAY
@@ -105,7 +102,7 @@ def _deliver(day: Day, at: float, order: Order) -> None:
         "late": late > 0,
     }
     day.ledger.add("courier", "Order Delivered", at, _parcel(day, order), facts)
-    told = order.facts(days=_late_days(order))
+    told = order.facts(days=order.late_days)
     if late > 0:
         day.feels(i, -min(0.25 + 0.16 * late, 0.95), "late", told)
     else:
@@ -120,7 +117,9 @@ def _unpack(day: Day, at: float, order: Order, late: float) -> None:
     day.feels(i, 0.6 * taste, "quality" if abs(taste) > 0.2 else "", order.facts())
     if order.overcharged:
         day.feels(i, -0.6, "price", order.facts())
-    experience = (0.25 if late == 0 else -min(0.4 + 0.25 * late, 1.5)) + 0.5 * taste - (0.9 if order.overcharged else 0)
+    experience = (
+        (0.25 if late == 0 else -min(0.4 + 0.25 * late, 1.5)) + 0.5 * taste - (0.9 if order.overcharged else 0) + 0.7 * order.pleased
+    )
     feedback.after_delivery(day, at, order, experience, late)
     feedback.maybe_review(day, at, order, taste - (0.5 if order.overcharged else 0))
     _maybe_return(day, at, order, taste)
@@ -172,7 +171,7 @@ def _at_branch(day: Day, i: int, at: float) -> None:
     planted = day.truths.strength("long_waits", day.number, branch=branch.code)
     waited = rng.expovariate(1 / 3.5) * max(day.season.store, 0.6) + (rng.gammavariate(3, planted / 3) if planted else 0.0)
     buys = rng.random() < (0.66 if waited < 15 else 0.5)
-    facts = {"minutes": _persian(max(round(waited), 1)), "store": branch.fa}
+    facts = {"store": branch.fa, **({"minutes": persian(round(waited))} if waited > 7 else {})}
     if waited > 10:
         day.feels(i, -min(0.1 + 0.022 * waited, 0.7), "store", facts)
     elif rng.random() < 0.3:
@@ -183,10 +182,6 @@ def _at_branch(day: Day, i: int, at: float) -> None:
         return
     _sell(day, i, at + (8 + waited) * MINUTE, source, who)
     feedback.after_store(day, at + 30 * MINUTE, i, 0.55 - 0.055 * waited + rng.gauss(0, 0.35), facts, branch.code)
-
-
-def _persian(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
 
 
 def _sell(day: Day, i: int, at: float, source: str, who: Who) -> None:

@@ -41,6 +41,10 @@ class State:
     stories: list[Story]
 
 
+def persian(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+
+
 @dataclass(slots=True)
 class Line:
     product: Product
@@ -59,6 +63,7 @@ class Order:
     source: str
     gateway: str
     overcharged: bool = False
+    pleased: float = 0.0  # by watching the parcel come
     carrier: str = ""
     promised: float = 0.0
     delivered: float = 0.0
@@ -66,6 +71,11 @@ class Order:
     @property
     def category(self) -> str:
         return self.lines[0].product.category
+
+    @property
+    def late_days(self) -> str:
+        """For texts, in Persian digits."""
+        return persian(max(round((self.delivered - self.promised) / DAY), 1))
 
     def facts(self, **more: str) -> dict[str, str]:
         """For texts."""

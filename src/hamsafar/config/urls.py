@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from . import components, palette
+from . import api, browser_sdk, components, palette
 
 # A room with a urls.py is included under its own prefix-free patterns; the order only matters for reading.
 ROOMS = (
@@ -25,8 +25,11 @@ ROOMS = (
 
 urlpatterns = [
     *[path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")],
+    path("sdk.js", browser_sdk.script, name="sdk"),
     path("palette", palette.found, name="palette"),
     path("ui/components", components.page, name="components"),
+    path("api/v1/openapi.json", api.description, name="openapi"),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "hamsafar.base.ui.views.bad_request"

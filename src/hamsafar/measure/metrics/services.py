@@ -9,6 +9,7 @@ from hamsafar.store.events.services import Scope
 
 from . import forecasting, measuring
 from . import targets as keeping
+from .asked import Request, almanac_for, answer
 from .asking import By, read_by
 from .board import board, refresh_board
 from .catalogue import CATALOGUE, MEASURES, variants_of
@@ -35,9 +36,37 @@ from .targets import targets
 from .windows import windows_of
 
 __all__ = [
-    "CATALOGUE", "MEASURES", "STAGES", "BackTest", "Better", "Board", "Change", "Forecast", "Measurement", "Method", "Metric", "Point",
-    "Slice", "Target", "Unit", "Verdict", "Why", "board", "get_metric", "measure", "read_period", "refresh_board", "set_target", "stage_of",
-    "targets", "trend", "variants_of",
+    "CATALOGUE",
+    "MEASURES",
+    "STAGES",
+    "BackTest",
+    "Better",
+    "Board",
+    "Change",
+    "Forecast",
+    "Measurement",
+    "Method",
+    "Metric",
+    "Point",
+    "Request",
+    "Slice",
+    "Target",
+    "Unit",
+    "Verdict",
+    "Why",
+    "almanac_for",
+    "answer",
+    "board",
+    "get_metric",
+    "list_measures",
+    "measure",
+    "read_period",
+    "refresh_board",
+    "set_target",
+    "stage_of",
+    "targets",
+    "trend",
+    "variants_of",
 ]  # fmt: skip
 
 

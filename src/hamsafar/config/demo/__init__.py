@@ -5,6 +5,6 @@ The processes of a day are listed in simulate.py; what is wrong in the world in 
 """
 
 from . import truths
-from .make import DEFAULT_SEED, DEFAULT_SIZE, LOGINS, PASSWORD, Login, Made, OtherWorld, make
+from .making import DEFAULT_SEED, DEFAULT_SIZE, LOGINS, PASSWORD, Login, Made, OtherWorld, make
 
 __all__ = ["DEFAULT_SEED", "DEFAULT_SIZE", "LOGINS", "PASSWORD", "Login", "Made", "OtherWorld", "make", "truths"]

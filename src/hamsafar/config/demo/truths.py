@@ -12,14 +12,22 @@ from typing import Any
 
 import msgspec
 import yaml
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.base.errors import Refused
 
 from . import company
 
 DEFAULT_FILE = Path(__file__).with_name("truths.yaml")
 
 
-class BadTruths(ValueError):
-    """The truth file cannot be used; the message names the truth, the field and what is allowed."""
+class BadTruths(Refused):
+    """The truth file cannot be used; the reason names the truth, the field and what is allowed."""
+
+    code, status, message = "bad_truths", 400, _("The truth file cannot be used: {reason}")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +132,15 @@ class Truths:
 
     def without(self, *ids: str) -> "Truths":
         return Truths(tuple(truth for truth in self.all if truth.id not in ids))
+
+    def as_text(self) -> str:
+        """What `parse` reads back, as JSON (which is YAML)."""
+        rows = [
+            {"id": t.id, "type": t.type, "days": [t.since, t.until], "where": {name: sorted(values) for name, values in t.where.items()},
+             "strength": t.strength, "fa": t.fa, "en": t.en}
+            for t in self.all
+        ]  # fmt: skip
+        return msgspec.json.encode({"version": 1, "truths": rows}).decode()
 
     @property
     def digest(self) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,39 +75,42 @@ class Note:
 
     seed: int
     size: int
-    truths: str
+    truths: str  # as truths.parse reads it
     start: str
     until: str = ""
 
-    def describes(self) -> str:
-        return f"seed {self.seed}, {self.size} people, truths {self.truths}"
+    @property
+    def planted(self) -> Truths:
+        return truth_files.parse(self.truths, named="demo.json")
+
+    def __str__(self) -> str:
+        return f"seed {self.seed}, {self.size} people, truths {self.planted.digest}"
 
 
-def make(seed: int = DEFAULT_SEED, size: int = DEFAULT_SIZE, say: Say | None = None, truths: Truths | None = None) -> Made:
+def make(seed: int | None = None, size: int | None = None, say: Say | None = None, truths: Truths | None = None) -> Made:
     """Make the world up to now, or continue the one that is here; what is there already stays as it is.
 
-    `say(done, total, note)` is told how many events of about how many are kept, and which day it is. Raises OtherWorld.
+    What is not given is as in the world that is here, or as in the default world. `say(done, total, note)` is told how many events of
+    about how many are kept, and which day it is. Raises OtherWorld when the folder holds a world of another seed, size or truths.
     """
-    planted = truths if truths is not None else truth_files.load()
     until = clock.now()
-    note = _remembered(seed, size, planted, until)
+    note = _note(seed, size, truths, until)
     _settle_company()
     _open_sources()
-    start = dt.date.fromisoformat(note.start)
-    events, new = _record(_days(note, planted, until), size, say or _silently)
-    _remember(note, until)
-    return Made(start=start, until=until, events=events, new=new, logins=LOGINS)
+    events, new = _record(_days(note, until), note.size, say or _silently)
+    _write(replace(note, until=until.isoformat()))
+    return Made(start=dt.date.fromisoformat(note.start), until=until, events=events, new=new, logins=LOGINS)
 
 
 def _silently(_done: int, _total: int, _note: str) -> None:
     return
 
 
-def _days(note: Note, planted: Truths, until: dt.datetime) -> Iterator[list[Event]]:
+def _days(note: Note, until: dt.datetime) -> Iterator[list[Event]]:
     """The days that are not kept yet; the last one of an earlier making again, as it was cut at that moment."""
     start = dt.date.fromisoformat(note.start)
     kept = (seasons.date_of(dt.datetime.fromisoformat(note.until).timestamp()) - start).days if note.until else 0
-    for number, events in enumerate(simulate(seed=note.seed, size=note.size, start=start, until=until, truths=planted)):
+    for number, events in enumerate(simulate(seed=note.seed, size=note.size, start=start, until=until, truths=note.planted)):
         if number >= kept:
             yield events
 
@@ -127,22 +130,28 @@ def _note_file() -> Path:
     return data_folder() / "demo.json"
 
 
-def _remembered(seed: int, size: int, planted: Truths, until: dt.datetime) -> Note:
+def _note(seed: int | None, size: int | None, truths: Truths | None, until: dt.datetime) -> Note:
     """The note of this world; written before the first event, so that a making that was cut short goes on with the same first day."""
-    wanted = Note(
-        seed=seed, size=size, truths=planted.digest, start=(seasons.date_of(until.timestamp()) - dt.timedelta(days=YEAR)).isoformat()
+    known = _known()
+    start = (seasons.date_of(until.timestamp()) - dt.timedelta(days=YEAR)).isoformat()
+    base = known or Note(seed=DEFAULT_SEED, size=DEFAULT_SIZE, truths=truth_files.load().as_text(), start=start)
+    wanted = replace(
+        base,
+        seed=base.seed if seed is None else seed,
+        size=base.size if size is None else size,
+        truths=base.truths if truths is None else truths.as_text(),
     )
-    if not _note_file().exists():
+    if known and str(known) != str(wanted):
+        raise OtherWorld(known=known, wanted=wanted)
+    if not known:
         _write(wanted)
-        return wanted
-    known = Note(**json.loads(_note_file().read_text(encoding="utf-8")))
-    if (known.seed, known.size, known.truths) != (wanted.seed, wanted.size, wanted.truths):
-        raise OtherWorld(known=known.describes(), wanted=wanted.describes())
-    return known
+    return wanted
 
 
-def _remember(note: Note, until: dt.datetime) -> None:
-    _write(Note(seed=note.seed, size=note.size, truths=note.truths, start=note.start, until=until.isoformat()))
+def _known() -> Note | None:
+    if not _note_file().exists():
+        return None
+    return Note(**json.loads(_note_file().read_text(encoding="utf-8")))
 
 
 def _write(note: Note) -> None:

@@ -1,6 +1,7 @@
 """The door of the intake."""
 
 import gc
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -38,6 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 SLICE = 20_000
+SWITCH = 0.001  # seconds after which a thread at work lets another in: the event loop must not wait five milliseconds each time
 
 _clerk: Clerk | None = None
 _relay: Relay | None = None
@@ -86,6 +88,7 @@ def start() -> None:
     global _clerk, _relay
     if _clerk is None:
         _collect_garbage_rarely()
+        sys.setswitchinterval(SWITCH)
         _clerk, _relay = Clerk(_onward(), Answers()), Relay(_onward())
         _clerk.start()
         _relay.start()

@@ -74,6 +74,10 @@ class Spine:
             self._keep(group, keys, others)
             return Verdict(others, self._seq)
 
+    @property
+    def is_pressed(self) -> bool:
+        return self._backlog.is_pressed
+
     def forget_recent(self) -> None:
         with self._lock:
             self._backlog.settle()
@@ -182,6 +186,11 @@ def append_columns(columns: Columns, keys: Numbers) -> Verdict:
 def settle(timeout: float = 30.0) -> bool:
     """Wait until everything that is acknowledged can be read; for backups, erasure and tests."""
     return _spine.settle(timeout=timeout) if _spine else True
+
+
+def is_pressed() -> bool:
+    """Whether so much arrives that work which can wait should."""
+    return _spine is not None and _spine.is_pressed
 
 
 def forget_recent() -> None:

@@ -1,11 +1,12 @@
 """Between "acknowledged" and "in the table": the journal on disk and the same batches in memory, and the thread that moves them on.
 
 The inserter takes everything that has come together, inserts it as one part, moves the watermark and removes the segment. A lone
-event is in the table ten milliseconds after it was acknowledged; under load inserts start at most every PACE seconds, so that parts
-stay few and large.
+event is in the table ten milliseconds after it was acknowledged; under load an insert waits until it is worth it, so that parts stay few
+and large: merging many small ones afterwards costs more than everything else together.
 """
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -21,7 +22,9 @@ from .rows import SCHEMA
 log = logging.getLogger("hamsafar.spine")
 
 PACE = 0.1  # seconds between the starts of two inserts
-ENOUGH = 20_000  # rows that are worth an insert before that
+PATIENT_PACE = 0.4  # the same where more than FEW rows wait already
+FEW, ENOUGH = 1_000, 60_000
+PRESSED = 1_500  # events a second from which on other work should leave the machine to the intake
 MOST_ROWS, MOST_BYTES = 300_000, 400 << 20  # what may wait; then the senders wait
 PATIENCE = 10.0  # how long they do
 RETRY_FIRST, RETRY_LAST = 0.1, 5.0
@@ -38,6 +41,28 @@ class Load:
     segment: Path | None
 
 
+class Rate:
+    """Events a second, lately: older ones count less, by half a second's half-life."""
+
+    HALF_LIFE = 0.5
+
+    def __init__(self) -> None:
+        self._weight, self._at = 0.0, time.monotonic()
+
+    def add(self, count: int) -> None:
+        self._fade()
+        self._weight += count
+
+    def value(self) -> float:
+        self._fade()
+        return self._weight * math.log(2) / self.HALF_LIFE
+
+    def _fade(self) -> None:
+        at = time.monotonic()
+        self._weight *= 0.5 ** ((at - self._at) / self.HALF_LIFE)
+        self._at = at
+
+
 class Backlog:
     """Append is called under the spine's lock, everything else from anywhere."""
 
@@ -50,6 +75,7 @@ class Backlog:
         self._visible_seq = 0
         self._wanted_seq = 0
         self._last_start = 0.0
+        self._rate = Rate()
         self._stopping = False
         self._thread: threading.Thread | None = None
 
@@ -89,6 +115,10 @@ class Backlog:
     def waiting(self) -> int:
         return self._rows
 
+    @property
+    def is_pressed(self) -> bool:
+        return self._rate.value() > PRESSED
+
     def wait_for_room(self) -> None:
         """Raises SpineBusy when the table does not keep up: memory and disk are never filled without bound."""
         with self._change:
@@ -102,6 +132,7 @@ class Backlog:
             self._load.batches.append(batch)
             self._load.last_seq = last_seq
             self._rows += batch.num_rows
+            self._rate.add(batch.num_rows)
             self._bytes += batch.nbytes
             self._change.notify_all()
 
@@ -122,7 +153,9 @@ class Backlog:
             self._change.wait_for(lambda: self._load.batches or self._stopping)
             if not self._load.batches:
                 return False
-            self._change.wait_for(self._is_urgent, max(0.0, self._last_start + PACE - time.monotonic()))
+            self._change.wait_for(self._is_urgent, self._last_start + PACE - time.monotonic())
+            if self._rows > FEW:
+                self._change.wait_for(self._is_urgent, self._last_start + PATIENT_PACE - time.monotonic())
             self._last_start = time.monotonic()
             return True
 

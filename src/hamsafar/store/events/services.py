@@ -3,7 +3,7 @@
 from hamsafar.base.eventstore import Answer, Limits
 from hamsafar.base.sql import Question, questions_beside
 
-from .append import append, append_columns, forget_recent, settle, start, stop
+from .append import append, append_columns, forget_recent, is_pressed, settle, start, stop
 from .console import read_sql
 from .contracts import (
     Cursor,
@@ -66,9 +66,10 @@ __all__ = [
     "drops",
     "first_event",
     "follow",
-    "forget_recent",
     "follow_evidence",
+    "forget_recent",
     "get_event",
+    "is_pressed",
     "keys_of",
     "latest",
     "migrate",

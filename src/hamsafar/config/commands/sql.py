@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, out: Output) -> int:
     from hamsafar.store.events import services as events
 
-    answer = events.run_sql(arguments.question, rows=max(1, min(arguments.rows, ROWS)))
+    answer = events.read_sql(arguments.question, most=max(1, min(arguments.rows, ROWS)))
     if arguments.json:
         out.json({"columns": list(answer.columns), "rows": [list(row) for row in answer.rows]})
     else:

@@ -246,9 +246,13 @@ def bind(params: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {name: _bound(value) for name, value in params.items()} if params else None
 
 
+# What a DateTime64(3) column can hold; a moment beyond it asks for the same rows as the nearest one within.
+_EARLIEST, _LATEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(2299, 12, 31, tzinfo=dt.UTC)
+
+
 def _bound(value: Any) -> Any:
     if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        return min(max(value, _EARLIEST), _LATEST).astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     if isinstance(value, (tuple, list, set, frozenset)):
         return [_bound(one) for one in value]
     return value

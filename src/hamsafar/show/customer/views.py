@@ -18,7 +18,8 @@ from hamsafar.base.ui.contracts import Choice, Column, Empty
 from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.vocabulary.services import CHANNELS, Family
-from hamsafar.ground.organisation.services import allow, scope_here
+from hamsafar.ground.organisation.services import allow, can, scope_here
+from hamsafar.identify.consent import services as consent
 from hamsafar.identify.people import services as people
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Cursor, Scope
@@ -52,6 +53,7 @@ FAMILIES = {
     Family.SYSTEM: gettext_lazy("Other"),
 }
 PAGE = 40
+LAST_SEQ = 2**64 - 1
 
 
 @require_GET
@@ -62,7 +64,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     nobody = Empty(
         title=_("No customers yet"),
         text=_("Connect a source or import a file; whoever is named there appears here within a second."),
-        href=reverse("sources"),
+        href="/sources",
         action=_("Connect a source"),
         icon="people",
     )
@@ -90,6 +92,7 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "channels": [(_channel(name), count) for name, count in facts.channels[:4]] if facts else [],
             "traits": _shown_traits(person),
             "identifiers": people.identifiers_of(person),
+            "consents": [(one, _channel(one.channel)) for one in consent.state_of(person)] if can(request.user, "consent.see") else [],
             "promises": portrait.list_promises(theirs, now),
             "conversations": [(talk, _channel(talk.channel)) for talk in portrait.list_open_conversations(theirs)],
             **_lines(request, person, address, theirs),
@@ -149,7 +152,7 @@ def _cursor(text: str) -> Cursor | None:
     moment, _tilde, seq = text.partition("~")
     try:
         at = dt.datetime.fromisoformat(moment)
-        return Cursor(timestamp=at if at.tzinfo else at.replace(tzinfo=dt.UTC), seq=int(seq))
+        return Cursor(timestamp=at if at.tzinfo else at.replace(tzinfo=dt.UTC), seq=min(int(seq), LAST_SEQ))
     except ValueError:
         return None
 

@@ -1,0 +1,86 @@
+"""The customer pages, as each member of the cast meets them."""
+
+import datetime as dt
+
+import pytest
+
+from hamsafar.base import clock
+from hamsafar.collect.intake import services as intake
+from hamsafar.collect.intake.services import Event
+from hamsafar.config import people_feed
+from hamsafar.identify.people import services as people
+from hamsafar.store.events import services as events
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def happened(number, name, *, user="u-1", unit="tehran", traits="{}", kind="track", properties="{}", minutes=0):
+    at = clock.now() - dt.timedelta(minutes=minutes)
+    return Event(source="shop", message_id=f"m-{number}", type=kind, name=name, channel="web", space="shop", user_id=user, unit=unit, timestamp=at,
+                 received_at=at, properties=properties, traits=traits)  # fmt: skip
+
+
+@pytest.fixture
+def spine(event_store):
+    people.wire(people_feed.wiring())
+    events.start()
+    yield
+    events.stop()
+
+
+@pytest.fixture
+def negar(spine):
+    """Negar lives in Tehran; somebody typed her name with an Arabic ي once."""
+    intake.record([
+        happened(1, "", kind="identify", traits='{"firstName":"نگار","lastName":"رستمي","email":"Negar@Example.com","phone":"09123454471"}'),
+        happened(2, "Order Completed", properties='{"order_id":"88213","text":"<script>alert(1)</script>"}', minutes=5),
+    ])  # fmt: skip
+    people.catch_up()
+    (card,) = people.search("نگار")
+    return people.key_text(card.person)
+
+
+def test_bahar_finds_negar_in_any_spelling(client_of, bahar, negar):
+    page = client_of("bahar").get("/customers", {"q": "رستمی"})
+    assert page.status_code == 200
+    assert negar in page.content.decode()
+
+
+def test_the_page_tells_who_negar_is_in_both_languages(client_of, bahar, negar):
+    persian, english = (client_of("bahar", language).get(f"/customers/{negar}").content.decode() for language in ("fa", "en"))
+    assert 'dir="rtl"' in persian and "خرید کرد، سفارش 88213" in persian
+    assert 'dir="ltr"' in english and "Bought, order 88213" in english
+    assert "negar@example.com" in english.lower()
+
+
+def test_what_a_customer_typed_is_never_markup(client_of, bahar, negar):
+    assert "<script>alert" not in client_of("bahar").get(f"/customers/{negar}").content.decode()
+
+
+def test_kian_cannot_tell_that_negar_exists(client_of, kian, negar):
+    assert client_of("kian").get(f"/customers/{negar}").status_code == 404
+    assert client_of("kian").get(f"/customers/{negar}/timeline").status_code == 404
+    assert negar not in client_of("kian").get("/customers", {"q": "نگار"}).content.decode()
+
+
+def test_an_address_that_names_nobody_is_not_found(client_of, ali, negar):
+    for address in ("0123456789abcdef", "nonsense", "ffffffffffffffff", "%00"):
+        assert client_of("ali").get(f"/customers/{address}").status_code == 404
+
+
+def test_nothing_new_is_answered_with_nothing(client_of, bahar, negar):
+    assert client_of("bahar").get(f"/customers/{negar}/timeline", {"after": str(2**63)}).status_code == 204
+    assert client_of("bahar").get(f"/customers/{negar}/timeline", {"after": "0"}).status_code == 200
+
+
+@pytest.mark.parametrize("before", ["x", "2026-01-01~", "~1", "2026-13-01~1", "0001-01-01~1", "9999-12-31T00:00:00+00:00~99999999999999999999999"])
+def test_a_cursor_that_makes_no_sense_shows_the_timeline(client_of, bahar, negar, before):
+    assert client_of("bahar").get(f"/customers/{negar}", {"before": before}).status_code == 200
+
+
+def test_the_list_asks_the_stores_a_fixed_number_of_times(client_of, ali, negar, django_assert_max_num_queries):
+    client = client_of("ali")
+    with django_assert_max_num_queries(20):
+        client.get("/customers")
+    with django_assert_max_num_queries(30):
+        client.get(f"/customers/{negar}")

@@ -24,7 +24,7 @@ from .contracts import (
 )
 from .counts import drops, names, properties, quarantined, volumes
 from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
-from .following import follow, follow_evidence
+from .following import follow
 from .overriding import canonical_of, keys_of, override
 from .queries import ask, ask_arrow, walk
 from .rollups import count_people, people_rollup, rollup_of, rollups_of
@@ -66,7 +66,6 @@ __all__ = [
     "drops",
     "first_event",
     "follow",
-    "follow_evidence",
     "forget_recent",
     "get_event",
     "is_pressed",

@@ -5,4 +5,3 @@ select
 from events
 where seq > {after:UInt64} and seq <= {upto:UInt64}
 order by seq
-limit {limit:UInt32}

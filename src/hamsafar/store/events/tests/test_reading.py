@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from decimal import Decimal
 
 import pytest
 
@@ -126,23 +127,19 @@ def test_following_in_small_steps_sees_everything_once_also_over_gaps(event_stor
     assert seen == [*range(1, 8), *range(40, 45)]
 
 
-def test_following_evidence_leaves_out_what_proves_nothing(event_store, written_to):
-    rows = [
-        {"user_id": "u1"},
-        {"user_id": "u1", "anonymous_id": "a1"},
-        {"type": "identify", "user_id": "u1", "traits": '{"email": "sara@example.com"}'},
-        {"type": "alias", "user_id": "u1", "previous_id": "a2"},
-        {"user_id": "u2", "identifiers": '[["", "phone", "+989121234567"]]'},
-        {},
-    ]
-    written_to(plant(event_store, *rows))
-    followed = spine.follow_evidence(0, limit=2)
-    assert [w.seq for w in followed.written] == [2, 3]
-    rest = spine.follow_evidence(followed.upto, limit=10)
-    assert [w.seq for w in rest.written] == [4, 5]
-    assert (rest.upto, rest.is_all) == (6, True)
-    assert rest.written[1].event.identifiers[0].value == "+989121234567"
-    assert rest.written[1].event.timestamp == NOON
+def test_a_followed_event_is_whole(event_store, written_to):
+    row = {
+        "user_id": "u2",
+        "identifiers": '[["", "phone", "+989121234567"]]',
+        "amount": Decimal("12.5"),
+        "currency": "EUR",
+        "flags": ["test"],
+    }
+    written_to(plant(event_store, row))
+    (written,) = spine.follow(0).written
+    assert (written.seq, written.person_key) == (1, 1)
+    assert written.event.identifiers[0].value == "+989121234567"
+    assert (written.event.timestamp, written.event.amount, written.event.flags) == (NOON, Decimal("12.5"), ("test",))
 
 
 def test_without_a_writer_here_only_what_has_settled_is_followed(event_store, written_to, monkeypatch):

@@ -16,8 +16,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def happened(number, name, *, user="u-1", unit="tehran", traits="{}", kind="track", properties="{}", minutes=0):
     at = clock.now() - dt.timedelta(minutes=minutes)
-    return Event(source="shop", message_id=f"m-{number}", type=kind, name=name, channel="web", space="shop", user_id=user, unit=unit, timestamp=at,
-                 received_at=at, properties=properties, traits=traits)  # fmt: skip
+    return Event(
+        source="shop",
+        message_id=f"m-{number}",
+        type=kind,
+        name=name,
+        channel="web",
+        space="shop",
+        user_id=user,
+        unit=unit,
+        timestamp=at,
+        received_at=at,
+        properties=properties,
+        traits=traits,
+    )
 
 
 @pytest.fixture
@@ -31,10 +43,14 @@ def spine(event_store):
 @pytest.fixture
 def negar(spine):
     """Negar lives in Tehran; somebody typed her name with an Arabic ي once."""
-    intake.record([
-        happened(1, "", kind="identify", traits='{"firstName":"نگار","lastName":"رستمي","email":"Negar@Example.com","phone":"09123454471"}'),
-        happened(2, "Order Completed", properties='{"order_id":"88213","text":"<script>alert(1)</script>"}', minutes=5),
-    ])  # fmt: skip
+    intake.record(
+        [
+            happened(
+                1, "", kind="identify", traits='{"firstName":"نگار","lastName":"رستمي","email":"Negar@Example.com","phone":"09123454471"}'
+            ),
+            happened(2, "Order Completed", properties='{"order_id":"88213","text":"<script>alert(1)</script>"}', minutes=5),
+        ]
+    )
     people.catch_up()
     (card,) = people.search("نگار")
     return people.key_text(card.person)
@@ -73,7 +89,9 @@ def test_nothing_new_is_answered_with_nothing(client_of, bahar, negar):
     assert client_of("bahar").get(f"/customers/{negar}/timeline", {"after": "0"}).status_code == 200
 
 
-@pytest.mark.parametrize("before", ["x", "2026-01-01~", "~1", "2026-13-01~1", "0001-01-01~1", "9999-12-31T00:00:00+00:00~99999999999999999999999"])
+@pytest.mark.parametrize(
+    "before", ["x", "2026-01-01~", "~1", "2026-13-01~1", "0001-01-01~1", "9999-12-31T00:00:00+00:00~99999999999999999999999"]
+)
 def test_a_cursor_that_makes_no_sense_shows_the_timeline(client_of, bahar, negar, before):
     assert client_of("bahar").get(f"/customers/{negar}", {"before": before}).status_code == 200
 

@@ -37,6 +37,9 @@ function colour(token: string): string {
   return value;
 }
 
+/** A canvas writes every line left to right; this mark lets a line with Persian letters begin from its own side. */
+const line = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u200f${text}` : text);
+
 function axisText({ unit, numbers }: Chart): (value: number) => string {
   if (unit === "percent") return (value) => new Intl.NumberFormat(numbers, { style: "percent", maximumFractionDigits: 1 }).format(value);
   const number = new Intl.NumberFormat(numbers, { notation: "compact", maximumFractionDigits: 1 });
@@ -83,13 +86,13 @@ function targetLine(chart: Chart): object {
     silent: true,
     symbol: "none",
     lineStyle: { type: "dashed", color: colour("ink-3") },
-    label: { formatter: chart.targetName, position: "insideEndTop", color: colour("ink-3"), fontFamily: "Vazirmatn" },
+    label: { formatter: line(chart.targetName), position: "insideEndTop", color: colour("ink-3"), fontFamily: "Vazirmatn" },
     data: [{ yAxis: chart.target }],
   };
 }
 
 function optionsOf(chart: Chart): EChartsCoreOption {
-  const [ink, quiet, line] = [colour("ink"), colour("ink-3"), colour("line")];
+  const [ink, quiet, rule] = [colour("ink"), colour("ink-3"), colour("line")];
   const text = { fontFamily: "Vazirmatn, sans-serif", fontSize: 11, color: quiet };
   const format = axisText(chart);
   return {
@@ -102,18 +105,18 @@ function optionsOf(chart: Chart): EChartsCoreOption {
       renderMode: "richText",
       confine: true,
       backgroundColor: colour("raised"),
-      borderColor: line,
+      borderColor: rule,
       textStyle: { fontFamily: "Vazirmatn, sans-serif", fontSize: 12, color: ink },
       formatter: (points: { dataIndex: number }[]) => tip(chart, points[0]?.dataIndex ?? 0),
     },
-    xAxis: { type: "category", data: chart.labels, boundaryGap: chart.kind === "bar" || chart.kind === "stacked", axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { ...text, hideOverlap: true } },
-    yAxis: { type: "value", scale: chart.kind === "line", splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { ...text, formatter: format } },
+    xAxis: { type: "category", data: chart.labels.map(line), boundaryGap: chart.kind === "bar" || chart.kind === "stacked", axisTick: { show: false }, axisLine: { lineStyle: { color: rule } }, axisLabel: { ...text, hideOverlap: true } },
+    yAxis: { type: "value", scale: chart.kind === "line", splitNumber: 4, splitLine: { lineStyle: { color: rule } }, axisLabel: { ...text, formatter: format } },
     series: seriesOf(chart),
   };
 }
 
 function tip(chart: Chart, at: number): string {
-  return [chart.labels[at], ...chart.series.map(({ name, texts }) => `${name}: ${texts[at] ?? ""}`)].join("\n");
+  return [chart.labels[at] ?? "", ...chart.series.map(({ name, texts }) => `${name}: ${texts[at] ?? ""}`)].map(line).join("\n");
 }
 
 const drawn = new Map<HTMLElement, { chart: Chart; drawing: ECharts }>();

@@ -145,8 +145,8 @@ def _note(page, line) -> None:
 # What the page's policy forbids, and how far things jumped, are noted from the first moment.
 WATCH = """
 window.broken = []; window.shift = 0;
-document.addEventListener('securitypolicyviolation', e => window.broken.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + (e.sample || '')));
-new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value; })
+document.addEventListener('securitypolicyviolation', e => window.broken.push([e.violatedDirective, e.blockedURI, e.sample].join(' ')));
+new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) window.shift += e.value; }))
   .observe({type: 'layout-shift', buffered: true});
 """
 

@@ -34,7 +34,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry(name=_("Home"), path="/", icon="home", permission="home.see", key="h"),
-            Entry(name=_("Customers"), path="/people", icon="people", permission="people.see", key="c"),
+            Entry(name=_("Customers"), path="/customers", icon="people", permission="people.see", key="c"),
         ),
     ),
     (
@@ -49,7 +49,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(name=_("Sources"), path="/sources", icon="source", permission="sources.see", key="s"),
             Entry(name=_("Imports"), path="/imports", icon="upload", permission="imports.see", key="i"),
-            Entry(name=_("Who is who"), path="/people/review", icon="merge", permission="people.merge", key="w"),
+            Entry(name=_("Who is who"), path="/duplicates", icon="merge", permission="people.merge", key="w"),
             Entry(name=_("Settings"), path="/settings", icon="gear", permission="units.see", key="t"),
         ),
     ),

@@ -92,13 +92,13 @@ public = allow(PUBLIC)
 signed_in = allow(SIGNED_IN)
 
 
-def permission_of(view: object) -> str | None:
+def permission_of(view: object, method: str = "") -> str | None:
     """The permission that a view declares; None when it declares none, and then it is refused (deny by default).
 
     A django-ninja path is one view for several operations: each must declare its own, which ninja then runs.
     """
     operations: Iterable[Any] = getattr(getattr(view, "__self__", None), "operations", ())
-    if operations:
-        declared = [getattr(operation.view_func, "permission", None) for operation in operations]
-        return None if None in declared else declared[0]
-    return getattr(view, "permission", None)
+    if not operations:
+        return getattr(view, "permission", None)
+    declared = {name: getattr(operation.view_func, "permission", None) for operation in operations for name in operation.methods}
+    return None if None in declared.values() else declared.get(method.upper(), next(iter(declared.values())))

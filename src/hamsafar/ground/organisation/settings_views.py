@@ -410,7 +410,7 @@ def _audit_listing(request: HttpRequest) -> Listing:
     columns = (
         Column(key="at", label=_("When"), kind="moment"),
         Column(key="by_name", label=_("Who"), value=lambda entry: entry.by_name or _("Hamsafar itself")),
-        Column(key="deed", label=_("What"), value=lambda entry: audit.sentence_of(entry.deed)),
+        Column(key="deed", label=_("Deed"), value=lambda entry: audit.sentence_of(entry.deed)),
         Column(key="about", label=_("About"), kind="typed"),
         Column(key="facts", label=_("Details"), template="organisation/_facts.html", value=facts_in_words, only_wide=True),
     )
@@ -426,7 +426,7 @@ def listing_address(listing: Listing) -> str:
 def facts_in_words(entry: audit.Entry) -> list[tuple[str, str, str]]:
     """(what, before, after); a single value stands as after."""
     pairs = [(name, value if isinstance(value, list) and len(value) == 2 else ["", value]) for name, value in entry.facts.items()]
-    return [(name, _plain(before), _plain(after)) for name, (before, after) in pairs]
+    return [(name, _plain(before), _plain(after)) for name, (before, after) in pairs if before or after]
 
 
 def _plain(value: object) -> str:

@@ -1,0 +1,220 @@
+"""The way in and Settings, as a browser sees them."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from hamsafar.base import rate_limits
+from hamsafar.ground.audit import services as audit
+from hamsafar.ground.organisation import services as organisation
+from hamsafar.ground.organisation.services import Grant, Role
+
+PASSWORD = "travel with me 1405"
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet():
+    rate_limits.forget_all()
+
+
+def sign_in(client: Client, email: str = "ali@example.com", password: str = PASSWORD, **more: str):
+    return client.post("/sign-in", {"email": email, "password": password, **more})
+
+
+def test_a_new_installation_asks_for_its_owner_first(client_of, db):
+    client = client_of()
+    assert client.get("/sign-in")["Location"] == "/welcome"
+    answer = client.post("/welcome", {"company": "آوند", "name": "Ali", "email": "ali@example.com", "password": PASSWORD})
+    assert answer["Location"] == "/"
+    assert client.get("/settings/general").status_code == 200
+    assert organisation.company().name == "آوند"
+
+
+def test_the_first_page_is_closed_once_there_is_an_owner(client_of, ali):
+    answer = client_of().post("/welcome", {"name": "Kian", "email": "kian@example.com", "password": PASSWORD})
+    assert answer.status_code == 409
+    assert len(organisation.list_members()) == 1
+
+
+def test_ali_signs_in_and_comes_to_where_he_wanted(client_of, ali):
+    client = client_of()
+    assert sign_in(client, "ALI@example.com ", next="/settings/units")["Location"] == "/settings/units"
+    assert client.get("/settings/units").status_code == 200
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/x", "javascript:alert(1)", "\\\\evil.example"])
+def test_signing_in_never_leads_elsewhere(client_of, ali, elsewhere):
+    assert sign_in(client_of(), next=elsewhere)["Location"] == "/"
+
+
+def test_a_wrong_password_says_the_same_for_members_and_strangers(client_of, ali):
+    known = sign_in(client_of("", "en"), password="wrong wrong wrong")
+    unknown = sign_in(client_of("", "en"), "nobody@example.com")
+    assert known.status_code == unknown.status_code == 422
+    sentence = "E-mail or password is not right"
+    assert sentence in known.content.decode()
+    assert sentence in unknown.content.decode()
+
+
+def test_guessing_is_stopped_per_account(client_of, ali):
+    for _ in range(8):
+        assert sign_in(client_of(), password="wrong wrong wrong").status_code == 422
+    assert sign_in(client_of()).status_code == 429
+
+
+def test_the_session_gets_a_new_name_at_sign_in(client_of, ali):
+    client = client_of()
+    client.get("/sign-in")
+    planted = client.session
+    planted["mark"] = "planted"
+    planted.save()
+    before = client.cookies["sessionid"].value if "sessionid" in client.cookies else planted.session_key
+    sign_in(client)
+    assert client.cookies["sessionid"].value != before
+
+
+def test_signing_out_everywhere_ends_the_other_session_too(client_of, ali):
+    here, there = client_of(), client_of()
+    sign_in(here), sign_in(there)
+    here.post("/account/sign-out-everywhere")
+    assert there.get("/account").status_code == 302
+    assert here.get("/account").status_code == 302
+
+
+def test_a_new_password_keeps_this_session_and_ends_the_others(client_of, ali):
+    here, there = client_of(), client_of()
+    sign_in(here), sign_in(there)
+    answer = here.post("/account/password", {"current": PASSWORD, "password": "another good one"})
+    assert answer.status_code == 302
+    assert here.get("/account").status_code == 200
+    assert there.get("/account").status_code == 302
+
+
+def test_the_password_is_not_changed_without_the_one_until_now(client_of, ali):
+    answer = client_of("ali").post("/account/password", {"current": "wrong", "password": "another good one"})
+    assert answer.status_code == 422
+    ali.refresh_from_db()
+    assert ali.check_password(PASSWORD)
+
+
+def test_a_form_from_elsewhere_is_refused(ali):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ali)
+    assert client.post("/settings/units/new", {"code": "x"}).status_code == 403
+
+
+def test_an_invitation_link_is_shown_once_and_works(client_of, ali):
+    client = client_of("ali", "en")
+    page = client.post("/settings/members/invite", {"email": "sara@example.com", "role": "viewer", "unit": "tehran"}).content.decode()
+    link = re.search(r"http://testserver(/join/[\w-]+)", page)[1]
+    assert link not in client.get("/settings/members").content.decode()
+    joined = client_of().post(link, {"name": "Sara", "password": PASSWORD})
+    assert joined["Location"] == "/"
+    assert client_of().get(link).status_code == 404
+
+
+def test_a_key_is_shown_once_and_opens_the_api_without_a_cookie(client_of, ali):
+    client = client_of("ali", "en")
+    page = client.post("/settings/keys/new", {"name": "report", "role": "viewer", "units": ["tehran"]}).content.decode()
+    secret = re.search(r"hk_[\w-]{43}", page)[0]
+    assert secret not in client.get("/settings/keys").content.decode()
+    by_key = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {secret}"})
+    assert by_key.get("/settings/units").status_code == 200
+    refused = by_key.post("/settings/units/new", {})
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert refused.json()["code"] == "not_allowed"
+
+
+def test_a_made_up_key_gets_401_even_beside_a_good_session(client_of, ali):
+    answer = client_of("ali").get("/settings/units", headers={"Authorization": "Bearer hk_nothing"})
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer realm="hamsafar"')
+
+
+def test_a_key_has_no_account(client_of, ali):
+    _key, secret = organisation.create_key(name="report", role=Role.OWNER, units=(), by=ali)
+    assert client_of().get("/account", headers={"Authorization": f"Bearer {secret}"}).status_code == 404
+
+
+def test_a_unit_is_added_moved_and_archived_from_its_pages(client_of, ali):
+    client = client_of("ali")
+    form = {"code": "shiraz", "kind": "branch", "parent": "retail-iran", "name_fa": "شیراز", "name_en": "Shiraz"}
+    assert client.post("/settings/units/new", form).status_code == 302
+    assert client.post("/settings/unit/shiraz/move", {"below": "parts"}).status_code == 302
+    assert organisation.get_unit("shiraz").parent == "parts"
+    client.post("/settings/unit/shiraz/archive")
+    assert organisation.get_unit("shiraz").is_archived
+    assert [entry.deed for entry in audit.list_entries(limit=3)] == [
+        "organisation.unit_archived",
+        "organisation.unit_moved",
+        "organisation.unit_added",
+    ]
+
+
+def test_what_a_form_refuses_is_said_at_the_form_and_nothing_is_changed(client_of, ali):
+    answer = client_of("ali", "en").post("/settings/unit/retail/move", {"below": "tehran"})
+    assert answer.status_code == 422
+    assert "cannot be moved below itself" in answer.content.decode()
+    assert organisation.get_unit("retail").parent == ""
+
+
+def test_dara_may_read_units_but_not_change_them(client_of, dara):
+    client = client_of("dara")
+    assert "settings-unit-new" not in client.get("/settings/units").content.decode()
+    assert client.post("/settings/units/new", {}).status_code == 403
+
+
+def test_a_lead_reads_the_companys_settings_but_only_an_owner_changes_them(client_of, ali, bahar):
+    organisation.change_grants(bahar.pk, [Grant(role=Role.CX_LEAD, unit="")], by=ali)
+    client = client_of("bahar")
+    assert client.get("/settings/general").status_code == 200
+    whole = organisation.company()
+    form = {"name": "x", "language": "en", "calendar": "gregorian", "week_start": "monday", "currency": "EUR", "time_zone": "UTC"}
+    assert client.post("/settings/general", form).status_code == 403
+    assert organisation.company() == whole
+
+
+def test_the_audit_log_is_searched_filtered_and_taken_out(client_of, ali, bahar):
+    organisation.change_grants(bahar.pk, [Grant(role=Role.VIEWER, unit="")], by=ali)
+    client = client_of("ali", "en")
+    page = client.get("/settings/audit?deed=organisation.roles_changed").content.decode()
+    assert "Changed somebody&#x27;s roles" in page
+    assert "Added a unit</span>" not in page
+    file = b"".join(client.get("/settings/audit/export?q=Ali").streaming_content).decode()
+    assert "organisation.roles_changed" in file
+    assert audit.list_entries()[0].deed == "audit.exported"
+
+
+def test_a_name_that_is_a_formula_is_not_run_by_a_spreadsheet(client_of, ali):
+    client = client_of("ali")
+    client.post("/account", {"name": "=cmd|' /C calc'!A0"})
+    file = b"".join(client.get("/settings/audit/export").streaming_content).decode()
+    assert "'=cmd" in file
+
+
+def test_the_members_choice_of_language_goes_before_the_cookie(client_of, ali):
+    client = client_of("ali", "en")
+    assert 'lang="en"' in client.get("/account").content.decode()
+    client.post("/reading", {"language": "fa", "next": "/account"})
+    client.cookies["django_language"] = "en"
+    page = client.get("/account").content.decode()
+    assert 'lang="fa" dir="rtl"' in page
+
+
+@pytest.mark.parametrize(("given", "kept"), [("dark", 'data-theme="dark"'), ("", "")])
+def test_the_look_is_kept(client_of, ali, given, kept):
+    client = client_of("ali")
+    client.post("/reading", {"theme": given})
+    page = client.get("/account").content.decode()
+    assert kept in page
+    assert ("data-theme" in page.split("<head>")[0]) == bool(given)
+
+
+def test_a_language_that_we_do_not_speak_is_left_alone(client_of, db):
+    assert "django_language" not in client_of().post("/reading", {"language": "xx"}).cookies
+
+
+def test_a_page_of_settings_asks_the_database_few_questions(client_of, ali, django_assert_max_num_queries):
+    client = client_of("ali")
+    with django_assert_max_num_queries(12):
+        client.get("/settings/members")

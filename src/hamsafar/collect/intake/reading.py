@@ -29,7 +29,7 @@ from .errors import (
 from .limits import Limiter
 from .parcel import Parcel
 from .reasons import EXPLANATIONS, Reason
-from .wire import Batch, Item, LooseBatch, read_batch, read_item, read_loose_batch
+from .wire import ABSENT, Batch, Item, LooseBatch, read_batch, read_item, read_loose_batch
 
 MOST_BYTES = 512_000
 MOST_EVENT_BYTES = 32 << 10
@@ -173,10 +173,10 @@ def _decode_batch(parcel: Parcel) -> Any:
     except msgspec.ValidationError:
         batch = _decode_loosely(parcel)
     parcel.sent_at = batch.sentAt if isinstance(batch.sentAt, str) else None
-    if batch.context is not None:
+    if batch.context is not ABSENT:
         for item in parcel.items:
             item.context = _merged(batch.context, item.context)
-    if batch.integrations is not None:
+    if batch.integrations is not ABSENT:
         for item in parcel.items:
             item.integrations = _merged(batch.integrations, item.integrations)
     return batch.writeKey

@@ -404,13 +404,13 @@ def _worth(text: bytes) -> tuple[Decimal | None, str]:
     return (None, "") if amount is None else (amount, _currency(money.currency))
 
 
-def _candidates(money: Money) -> tuple[msgspec.Raw | None, ...]:
+def _candidates(money: Money) -> tuple[msgspec.Raw, ...]:
     return money.revenue, money.total, money.value
 
 
-def _amount(raw: msgspec.Raw | None) -> Decimal | None:
+def _amount(raw: msgspec.Raw) -> Decimal | None:
     """Fourteen digits before the point and four behind it; more than that is no money."""
-    text = bytes(raw or b"").strip(b'" ')
+    text = bytes(raw).strip(b'" ')
     if not text or len(text) > 40:
         return None
     try:

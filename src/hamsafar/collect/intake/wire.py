@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Raw
 
 EMPTY = Raw(b"{}")
+ABSENT = Raw(b"")
 Id = str | int | None
 
 
@@ -40,8 +41,8 @@ class Batch(msgspec.Struct, gc=False):
     batch: list[Item]
     writeKey: str | None = None
     sentAt: str | None = None
-    context: Raw | None = None
-    integrations: Raw | None = None
+    context: Raw = ABSENT
+    integrations: Raw = ABSENT
 
 
 class LooseBatch(msgspec.Struct, gc=False):
@@ -50,8 +51,8 @@ class LooseBatch(msgspec.Struct, gc=False):
     batch: list[Raw]
     writeKey: Any = None
     sentAt: Any = None
-    context: Raw | None = None
-    integrations: Raw | None = None
+    context: Raw = ABSENT
+    integrations: Raw = ABSENT
 
 
 class Context(msgspec.Struct, gc=False):
@@ -67,9 +68,9 @@ class Context(msgspec.Struct, gc=False):
 class Money(msgspec.Struct, gc=False):
     """Where Segment's events say what they are worth, exact as written."""
 
-    revenue: Raw | None = None
-    total: Raw | None = None
-    value: Raw | None = None
+    revenue: Raw = ABSENT
+    total: Raw = ABSENT
+    value: Raw = ABSENT
     currency: Any = None
 
 

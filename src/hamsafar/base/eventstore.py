@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from .errors import Refused
 
 EMBEDDED = "chdb://"
-POOL = 4
+POOL = 5  # four that answer questions and one that the writer of the spine keeps
 PATIENCE = 30.0  # seconds that a question waits for a free client
 
 

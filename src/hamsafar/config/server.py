@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base.errors import Refused
+from hamsafar.store.events.live import end_feeds
 
 from . import pipeline
 from .control_server import ControlServer
@@ -42,6 +43,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._control.stop()
+        end_feeds()
         await super().shutdown(sockets)
 
 

@@ -6,6 +6,7 @@ message bus with any number of processes (docs/concurrency.md).
 """
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,13 @@ TICK_ELSEWHERE = 1.0
 LIFE = 600.0  # then the browser asks again, and so the right to see is checked again
 QUIET = 15.0  # seconds after which a line without meaning keeps proxies from closing
 AT_ONCE = 50
+
+_ending = threading.Event()
+
+
+def end_feeds() -> None:
+    """The server stops: an open feed would keep it from ending for seconds."""
+    _ending.set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +72,7 @@ def _wanted(request: HttpRequest) -> tuple[Wanted, int]:
 async def _stream(wanted: Wanted, seen: int) -> AsyncIterator[bytes]:
     yield b"retry: 1000\n\n"
     begun = spoken = time.monotonic()
-    while time.monotonic() - begun < LIFE:
+    while time.monotonic() - begun < LIFE and not _ending.is_set():
         newest_now = await _newest()
         if newest_now > seen:
             html = await asyncio.to_thread(_written, wanted, seen)

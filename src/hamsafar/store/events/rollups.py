@@ -1,6 +1,6 @@
 """People in one line each: ranked and paged over all of them, then told for those of the page.
 
-Computed when asked (docs/decisions/0004): the ranking reads one or two columns, the lines are look-ups of a page of people.
+Computed when asked (docs/decisions/0006): the ranking reads one or two columns, the lines are look-ups of a page of people.
 """
 
 from collections.abc import Iterable

@@ -180,3 +180,16 @@ def test_a_feed_ends_so_that_the_right_to_see_is_checked_again(event_store, quic
         return len([part async for part in live._stream(wanted(), 0)])
 
     assert asyncio.run(count()) == 1
+
+
+def test_feeds_end_when_the_server_stops(event_store, quick):
+    async def count():
+        stream = live._stream(wanted(), 0)
+        await anext(stream)
+        live.end_feeds()
+        return [part async for part in stream]
+
+    try:
+        assert asyncio.run(count()) == []
+    finally:
+        live._ending.clear()

@@ -54,7 +54,12 @@ function selectorOf(element: Element): string {
 
 function clicks(client: Client): void {
   let burst: MouseEvent[] = [];
+  let angry: Element;
   let timer = 0;
+  const end = (): void => {
+    if (burst.length >= RAGE_CLICKS) client.track("Rage Clicked", { ...describe(angry), clicks: burst.length });
+    burst = [];
+  };
   document.addEventListener(
     "click",
     (event) => {
@@ -67,14 +72,11 @@ function clicks(client: Client): void {
       }
       if (target.closest(TYPED)) return;
       const last = burst[burst.length - 1];
-      if (last && (event.timeStamp - last.timeStamp > RAGE_PAUSE || Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) > RAGE_REACH)) burst = [];
+      if (last && (event.timeStamp - last.timeStamp > RAGE_PAUSE || Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) > RAGE_REACH)) end();
       burst.push(event);
+      angry = active ?? target;
       clearTimeout(timer);
-      const element = active ?? target;
-      timer = window.setTimeout(() => {
-        if (burst.length >= RAGE_CLICKS) client.track("Rage Clicked", { ...describe(element), clicks: burst.length });
-        burst = [];
-      }, RAGE_PAUSE);
+      timer = window.setTimeout(end, RAGE_PAUSE);
     },
     true,
   );

@@ -72,6 +72,17 @@ PATHS: Final = {
     "onward": "M9 5l7 7-7 7",
     "down": "M6 9l6 6 6-6",
     "more": "M5 12h.01M12 12h.01M19 12h.01",
+    "page": "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6",
+    "click": "M9 9l11 4-5 2-2 5zM5 3v3M3 5h3",
+    "form": "M4 4h16v16H4zM8 9h8M8 14h4",
+    "alert": "M12 3l10 18H2zM12 10v4M12 17h.01",
+    "gauge": "M4 18a9 9 0 1116 0M12 15l4-5",
+    "bag": "M5 8h14l1 13H4zM9 8a3 3 0 016 0",
+    "promise": "M4 12l5 5L20 6M4 20h16",
+    "social": "M7 14a3 3 0 100-6 3 3 0 000 6zM17 8a3 3 0 100-6 3 3 0 000 6zM17 22a3 3 0 100-6 3 3 0 000 6zM9.500 9.500l5-3M9.500 12.500l5 4",
+    "bot": "M5 9h14v10H5zM12 9V5M12 5h.01M9 13h.01M15 13h.01M9 16h6",
+    "consent": "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM9 12l2 2 4-4",
+    "path": "M5 19a2 2 0 100-4 2 2 0 000 4zM19 9a2 2 0 100-4 2 2 0 000 4zM7 17h7a4 4 0 000-8h-1",
     "dot": "M12 14a2 2 0 100-4 2 2 0 000 4z",
 }
 # These point along the line of reading and turn with it.

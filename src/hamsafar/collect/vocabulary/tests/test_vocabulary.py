@@ -4,6 +4,7 @@ from string import Formatter
 
 import pytest
 
+from hamsafar.base.ui.icons import PATHS
 from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.collect.vocabulary.services import CHANNELS, EVENTS, EventType
 
@@ -17,6 +18,11 @@ def test_every_place_of_a_sentence_is_a_declared_property(event: EventType):
     declared = {prop.name for prop in event.properties}
     assert places(event.en) <= declared
     assert places(event.fa) <= declared
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
+def test_every_icon_is_drawn(event: EventType):
+    assert event.icon in PATHS
 
 
 def test_no_name_is_listed_twice():

@@ -27,7 +27,8 @@ _KINDS = {
 _HEAD = """# Event vocabulary
 
 Everything that happens to a customer is an event with a name. These are the names that Hamsafar knows: timelines tell them in Persian
-and English, and measures are computed from them. Names are Segment's semantic names where one exists, ours in the same form where none does.
+and English, and measures are computed from them. Names are Segment's semantic names where one exists, ours in the
+same form where none does.
 
 A name that is not here is accepted too and kept; pages show it as it is, and the Events page lists it as unknown. Properties that
 are not here are kept as well. A property in **bold** is needed.

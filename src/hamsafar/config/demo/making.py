@@ -60,7 +60,7 @@ class OtherWorld(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What came of it. `new` is how many events were not there before."""
+    """What came of it: all events that the makings kept, and how many of them are new."""
 
     start: dt.date
     until: dt.datetime
@@ -78,6 +78,7 @@ class Note:
     truths: str  # as truths.parse reads it
     start: str
     until: str = ""
+    events: int = 0  # kept by the makings that were completed
 
     @property
     def planted(self) -> Truths:
@@ -97,9 +98,9 @@ def make(seed: int | None = None, size: int | None = None, say: Say | None = Non
     note = _note(seed, size, truths, until)
     _settle_company()
     _open_sources()
-    events, new = _record(_days(note, until), note.size, say or _silently)
-    _write(replace(note, until=until.isoformat()))
-    return Made(start=dt.date.fromisoformat(note.start), until=until, events=events, new=new, logins=LOGINS)
+    new = _record(_days(note, until), note, say or _silently)
+    _write(replace(note, until=until.isoformat(), events=note.events + new))
+    return Made(start=dt.date.fromisoformat(note.start), until=until, events=note.events + new, new=new, logins=LOGINS)
 
 
 def _silently(_done: int, _total: int, _note: str) -> None:
@@ -115,15 +116,15 @@ def _days(note: Note, until: dt.datetime) -> Iterator[list[Event]]:
             yield events
 
 
-def _record(days: Iterator[list[Event]], size: int, say: Say) -> tuple[int, int]:
-    """Big batches through the intake; how many events there were, and how many of them were new."""
+def _record(days: Iterator[list[Event]], note: Note, say: Say) -> int:
+    """Big batches through the intake; how many events were new."""
     done = new = 0
-    total = size * EVENTS_A_PERSON
     for batch, receipt in intake.record_all(event for events in days for event in events):
         new += receipt.accepted
         done += len(batch)
-        say(done, max(total, done), seasons.date_of(batch[-1].received_at.timestamp()).isoformat())
-    return done, new
+        total = max(note.size * EVENTS_A_PERSON, note.events + done)
+        say(note.events + done, total, seasons.date_of(batch[-1].received_at.timestamp()).isoformat())
+    return new
 
 
 def _note_file() -> Path:

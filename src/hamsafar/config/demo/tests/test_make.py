@@ -56,7 +56,7 @@ def test_making_it_twice_changes_nothing(kept):
     before = dict(kept)
     again = _make()
     assert first.new == first.events == len(before)
-    assert again.new == 0
+    assert (again.new, again.events) == (0, first.events)
     assert kept == before
 
 
@@ -66,7 +66,7 @@ def test_a_week_later_the_same_world_lives_on(kept):
     later = _make(NOW + dt.timedelta(days=7))
     assert later.start == first.start
     assert later.new > 0
-    assert later.events - later.new < first.events / 50  # only the last day is made again
+    assert later.events == len(kept)
     assert max(event.received_at for event in kept.values()) > NOW
 
 

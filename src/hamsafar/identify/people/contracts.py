@@ -22,8 +22,10 @@ __all__ = [
     "Proof",
     "ProofKind",
     "ReKey",
+    "Reason",
     "Ruling",
     "Sighting",
+    "Suggestion",
     "Trait",
     "Verdict",
     "Why",
@@ -226,3 +228,24 @@ class ReKey:
     old: int
     new: int
     since: dt.datetime | None
+
+
+class Reason(NamedTuple):
+    """How one field of two people compares; `weight` in bits, positive for being one person."""
+
+    field: str
+    left: str
+    right: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """Two people who may be one."""
+
+    id: int
+    left: PersonCard
+    right: PersonCard
+    probability: float
+    reasons: tuple[Reason, ...]
+    found_at: dt.datetime

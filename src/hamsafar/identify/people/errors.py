@@ -19,3 +19,11 @@ class NotTheirs(Refused):
 
 class AlreadyUndone(Refused):
     code, status, message = "already_undone", 409, _("This decision was undone before.")
+
+
+class AlreadyDecided(Refused):
+    code, status, message = "already_decided", 409, _("Someone has answered this already.")
+
+
+class NotAProbability(Refused):
+    code, status, message = "not_a_probability", 422, _("Give a number between 50 and 100 percent, or nothing.")

@@ -177,3 +177,33 @@ class OffsetRow(models.Model):
 
     class Meta:
         db_table = "people_offset"
+
+
+class SuggestionRow(models.Model):
+    """Two people who may be one, found by what is known about them. One row for ever, so that a "no" is not asked again."""
+
+    left = KeyField()
+    right = KeyField()
+    weight = models.FloatField()
+    probability = models.FloatField()
+    reasons = models.JSONField()
+    state = models.TextField(default="open")  # open, merged, different
+    decision = models.UUIDField(null=True)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "people_suggestion"
+        constraints = [models.UniqueConstraint(fields=["left", "right"], name="people_suggestion_once")]
+        indexes = [models.Index(fields=["state", "-weight"], name="people_by_suggestion")]
+
+
+class ChoiceRow(models.Model):
+    """What the installation chose about people: for now from which probability on duplicates are merged without asking."""
+
+    name = models.TextField(primary_key=True)
+    value = models.FloatField(null=True)
+
+    class Meta:
+        db_table = "people_choice"

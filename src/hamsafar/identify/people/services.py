@@ -14,13 +14,17 @@ from .contracts import (
     Name,
     PersonCard,
     ProofKind,
+    Reason,
     ReKey,
     Sighting,
+    Suggestion,
     Trait,
     Verdict,
 )
 from .decisions import merge, split, split_since, undo
-from .errors import AlreadyUndone, NothingToSplit, NotTheirs, SamePerson
+from .duplicates import accept, count_suggestions, list_suggestions, reject, set_threshold, threshold
+from .duplicates import find as find_duplicates
+from .errors import AlreadyDecided, AlreadyUndone, NotAProbability, NothingToSplit, NotTheirs, SamePerson
 from .fields import KeyField
 from .following import Wiring, catch_up, observe, offset, publish, publish_again, start, stop, wire
 from .keys import NOBODY, key_of, key_of_event, keys_of, normal, strongest
@@ -49,11 +53,12 @@ from .queries import (
 from .stamping import stamp
 
 __all__ = [
-    "NOBODY", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "KeyField", "Known", "Link", "Name",
-    "NotTheirs", "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "SamePerson", "Sighting", "Trait", "Verdict", "Wiring",
-    "catch_up", "count_conflicts", "count_people", "display_name", "display_names", "find_key", "find_person_of", "get_card",
-    "history", "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_people",
-    "keys_of_person", "list_conflicts", "list_people", "may_see", "merge", "normal", "observe", "offset", "people_of",
-    "person_of", "publish", "publish_again", "search", "split", "split_since", "stamp", "start", "stop", "strongest", "traits_of",
-    "undo", "wire",
+    "NOBODY", "AlreadyDecided", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "KeyField",
+    "Known", "Link", "Name", "NotAProbability", "NotTheirs", "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "Reason",
+    "SamePerson", "Sighting", "Suggestion", "Trait", "Verdict", "Wiring", "accept", "catch_up", "count_conflicts", "count_people",
+    "count_suggestions", "display_name", "display_names", "find_duplicates", "find_key", "find_person_of", "get_card", "history",
+    "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_people", "keys_of_person",
+    "list_conflicts", "list_people", "list_suggestions", "may_see", "merge", "normal", "observe", "offset", "people_of",
+    "person_of", "publish", "publish_again", "reject", "search", "set_threshold", "split", "split_since", "stamp", "start",
+    "stop", "strongest", "threshold", "traits_of", "undo", "wire",
 ]  # fmt: skip

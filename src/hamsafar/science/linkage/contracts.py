@@ -54,3 +54,7 @@ class Model:
     untrained: tuple[str, ...]
     blocks: tuple[tuple[str, ...], ...]
     compared: int
+
+
+class TooFewRows(ValueError):
+    """Fewer rows, or fewer different values in them, than anything can be learnt from."""

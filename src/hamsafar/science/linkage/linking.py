@@ -17,16 +17,12 @@ import splink.comparison_library as comparisons
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from . import blocking
-from .contracts import Agreement, Field, Kind, Model, Pair
+from .contracts import Agreement, Field, Kind, Model, Pair, TooFewRows
 
 SEED = 1405
 FEWEST = 10
 RANDOM_PAIRS = 2_000_000
 ROW = "unique_id"
-
-
-class TooFewRows(ValueError):
-    """Fewer rows, or fewer different values in them, than anything can be learnt from."""
 
 
 def find_pairs(rows: pd.DataFrame, fields: Sequence[Field], *, row_id: str, at_least: float = 0.5) -> tuple[list[Pair], Model]:
@@ -52,25 +48,6 @@ def find_pairs(rows: pd.DataFrame, fields: Sequence[Field], *, row_id: str, at_l
     untrained = tuple(sorted(_untrained(linker)))
     model = Model(prior=prior, untrained=untrained, blocks=tuple(blocks), compared=sum(blocking.pairs_of(table, b) for b in blocks))
     return [_pair(row, linker, names) for row in found.to_dict("records")], model
-
-
-def cluster(pairs: Iterable[tuple[Any, Any]]) -> list[frozenset[Any]]:
-    """Rows that pairs connect, directly or through others."""
-    parent: dict[Any, Any] = {}
-
-    def root(one: Any) -> Any:
-        parent.setdefault(one, one)
-        while parent[one] != one:
-            parent[one] = parent[parent[one]]
-            one = parent[one]
-        return one
-
-    for left, right in pairs:
-        parent[root(left)] = root(right)
-    groups: dict[Any, set[Any]] = {}
-    for one in list(parent):
-        groups.setdefault(root(one), set()).add(one)
-    return [frozenset(group) for group in groups.values()]
 
 
 def _prepared(rows: pd.DataFrame, fields: Sequence[Field]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from ninja.utils import check_csrf
 
 from hamsafar.base.errors import BadInput, Refused, SignInNeeded
 from hamsafar.base.ui.refusals import answer
-from hamsafar.ground.organisation.services import public
+from hamsafar.ground.organisation.services import allow, public
 from hamsafar.measure.metrics.api import router as metrics
 
 PREFIX = "/api/v1/"
@@ -63,15 +63,18 @@ def description(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     return JsonResponse(api.get_openapi_schema(path_prefix=PREFIX))
 
 
-def _declaring(pattern: URLPattern) -> URLPattern:
-    """The gate asks the view of an address for its permission; ninja hides the operations, which declare it, in a closure."""
+def _guarded(pattern: URLPattern) -> URLPattern:
+    """The gate asks the view of an address for its permission; ninja hides the operations, which declare it, in a closure.
+
+    Guarding the whole address also tells who has not signed in so before it tells which methods there are.
+    """
     operations = getattr(getclosurevars(pattern.callback).nonlocals.get("self"), "operations", ())
-    declared = [getattr(operation.view_func, "permission", None) for operation in operations]
-    if declared and None not in declared:
-        pattern.callback.permission = declared[0]  # type: ignore[attr-defined]
+    declared = {getattr(operation.view_func, "permission", "") for operation in operations}
+    if len(declared) == 1:
+        pattern.callback = allow(declared.pop())(pattern.callback)
     return pattern
 
 
 _patterns, *_names = api.urls
 # Ninja's own start page is left out: it is no function and shows nothing.
-urls = ([_declaring(pattern) for pattern in _patterns if isfunction(pattern.callback)], *_names)
+urls = ([_guarded(pattern) for pattern in _patterns if isfunction(pattern.callback)], *_names)

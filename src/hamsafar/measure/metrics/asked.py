@@ -8,6 +8,7 @@ from hamsafar.base.errors import BadInput, NotFound
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.store.events.services import Scope
 
+from .answering import measure
 from .contracts import Measurement
 from .periods import read_period
 
@@ -59,8 +60,6 @@ def read_bucket(text: str) -> Bucket | None:
 
 def answer(asked: Request, *, almanac: Almanac | None = None, at: dt.datetime | None = None) -> Measurement:
     """Raises NoSuchMeasure, NoSuchPeriod, NoSuchBreakdown, TooManyPoints, NotFound or BadInput."""
-    from .services import measure
-
     almanac = almanac_for(asked.unit, asked.calendar, almanac)
     period = read_period(asked.period, since=asked.since, until=asked.until, almanac=almanac, at=at)
     scope = Scope(units=narrowed(asked.units, asked.unit))

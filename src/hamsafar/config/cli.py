@@ -26,6 +26,15 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = _run(words)
     except KeyboardInterrupt:
         code = INTERRUPTED
+    _end(code)
+
+
+def _end(code: int) -> None:
+    """Everything is closed by now. Leave at once: libraries of the stores would clean up for a second, and grumble about each other."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if "chdb" in sys.modules:
+        os._exit(code)
     sys.exit(code)
 
 

@@ -20,12 +20,13 @@ Progress = Callable[[str], None]
 
 
 class StoresNotEmpty(Refused):
-    code, status, message = "stores_not_empty", 400, _("The stores that DATABASE_URL or HAMSAFAR_EVENTS name are not empty. Name empty ones.")
+    code, status = "stores_not_empty", 400
+    message = _("The stores that DATABASE_URL or HAMSAFAR_EVENTS name are not empty. Name empty ones.")
 
 
 class OtherSecret(Refused):
     code, status = "other_secret", 400
-    message = _("HAMSAFAR_SECRET is not the secret of this backup, so nobody in it could be recognised. Set it to the right one, or unset it.")
+    message = _("HAMSAFAR_SECRET is not the secret of this backup, so nobody in it could be recognised. Set the right one, or unset it.")
 
 
 class Incomplete(Refused):

@@ -25,5 +25,6 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         out.json(manifest)
         return 0
     size = sum(each["bytes"] for each in manifest.files.values())
-    out.line(f"{sum(manifest.relational.values()):,} rows and {manifest.events.get('events', 0):,} events in {arguments.folder} ({size / 1e6:,.1f} MB).")
+    rows, events = sum(manifest.relational.values()), manifest.events.get("events", 0)
+    out.line(f"{rows:,} rows and {events:,} events in {arguments.folder} ({size / 1e6:,.1f} MB).")
     return 0

@@ -1,6 +1,8 @@
-"""Ask the event store one question: a single read-only select, limited in time, memory and rows.
+"""Ask the event store one question: a single select over the published tables, limited in time, memory and rows.
 
   hamsafar sql "select name, count() from events group by name order by 2 desc"
+
+Tables: events, quarantine, drops, person_overrides (docs/architecture.md says what they hold).
 """
 
 import argparse
@@ -18,9 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
-    from hamsafar.store.events import services as events
+    from ..sql_guard import ask
 
-    answer = events.read_sql(arguments.question, most=max(1, min(arguments.rows, ROWS)))
+    answer = ask(arguments.question, rows=max(1, min(arguments.rows, ROWS)))
     if arguments.json:
         out.json({"columns": list(answer.columns), "rows": [list(row) for row in answer.rows]})
     else:

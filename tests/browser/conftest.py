@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.seed import PASSWORD
+from tests.browser.shop import key, shop_address, spine  # noqa: F401 (fixtures)
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"

@@ -31,3 +31,11 @@ def walk(question: Question, *, scope: Scope, **params: Any) -> Iterator[tuple[s
     for stage in question.stages:
         statement = question.stacked(before, upto=stage.name)
         yield stage.name, store().query(f"select * from (\n{statement}\n) limit 20", {**params, **values})  # noqa: S608
+
+
+def print_stages(question: Question, *, scope: Scope, **params: Any) -> None:
+    """For whoever writes a question and wants to see where it goes wrong."""
+    for name, answer in walk(question, scope=scope, **params):
+        print(f"-- {question.name}: {name}", *answer.columns, sep="\t")
+        for row in answer.rows:
+            print("", *row, sep="\t")

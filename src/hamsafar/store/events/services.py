@@ -26,7 +26,7 @@ from .counts import drops, names, properties, quarantined, volumes
 from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
 from .following import follow
 from .overriding import canonical_of, keys_of, override
-from .queries import ask, ask_arrow, walk
+from .queries import ask, ask_arrow, print_stages, walk
 from .rollups import count_people, people_rollup, rollup_of, rollups_of
 from .schema import migrate
 from .tally import activity, note_drops
@@ -77,6 +77,7 @@ __all__ = [
     "note_drops",
     "override",
     "people_rollup",
+    "print_stages",
     "properties",
     "quarantined",
     "questions_beside",

@@ -87,6 +87,6 @@ settings fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_aft
 -- The same in memory, asked for every row that is measured. Reloaded by whoever writes an override.
 create dictionary if not exists canonical $on_cluster (person_key UInt64, person UInt64)
 primary key person_key
-source(clickhouse(query 'select person_key, person from $database.person_overrides final where person != person_key'))
+source(clickhouse($credentials query 'select person_key, person from $database.person_overrides final where person != person_key'))
 layout(hashed())
 lifetime(0);

@@ -7,6 +7,7 @@ Not called `migrations`: Django would take the folder for its own. Definitions c
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from urllib.parse import unquote, urlsplit
 from zlib import crc32
 
 from django.conf import settings
@@ -80,7 +81,17 @@ def _dressed(statement: str, target: EventStore) -> str:
         aggregating_merge_tree=f"{replicated}AggregatingMergeTree",
         replacing_merge_tree=f"{replicated}ReplacingMergeTree",
         database=target.query("select currentDatabase()").value(),
+        credentials=_credentials(target.address),
     )
+
+
+def _credentials(address: str) -> str:
+    """A server reads a dictionary's source as somebody; the embedded engine knows nobody."""
+    parts = urlsplit(address)
+    if not parts.username:
+        return ""
+    user, password = (unquote(text or "").replace("\\", "\\\\").replace("'", "\\'") for text in (parts.username, parts.password))
+    return f"user '{user}' password '{password}'"
 
 
 def on_cluster() -> str:

@@ -83,7 +83,7 @@ def test_a_question_past_the_scope_cannot_be_built(event_store, text):
         spine.ask(parse("sly", f"-- Sly?\n{text}"), scope=EVERYTHING)
 
 
-def test_stages_build_on_each_other_and_can_be_walked(event_store):
+def test_stages_build_on_each_other_and_can_be_walked(event_store, capsys):
     plant(event_store, {"person_key": 7}, {"person_key": 7}, {"person_key": 8})
     twice = parse(
         "twice",
@@ -96,6 +96,8 @@ def test_stages_build_on_each_other_and_can_be_walked(event_store):
     walked = dict(spine.walk(twice, scope=EVERYTHING, least=2))
     assert list(walked) == ["each", "often", "counted"]
     assert sorted(walked["each"].rows) == [(7, 2), (8, 1)]
+    spine.print_stages(twice, scope=EVERYTHING, least=2)
+    assert capsys.readouterr().out.endswith("-- twice: counted\tpeople\n\t1\n")
 
 
 def test_the_engine_gets_the_comments(event_store):

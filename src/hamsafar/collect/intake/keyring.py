@@ -4,13 +4,17 @@ A change in this process is seen at once, one in another process within EVERY se
 at most once a second, so that a source made by a command works immediately and a flood of wrong keys costs nothing.
 """
 
+import logging
 import threading
 import time
 from dataclasses import dataclass
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from .contracts import Source
+from .errors import Overloaded
+
+log = logging.getLogger("hamsafar.intake")
 
 EVERY = 5.0
 UNKNOWN_EVERY = 1.0
@@ -46,10 +50,15 @@ _reading = threading.Lock()
 
 
 def find(key: str) -> Card | None:
-    """Whose write key this is."""
+    """Whose write key this is. While the database does not answer, the keys that are known still let in."""
     age = time.monotonic() - _read_at
     if age > EVERY or (age > UNKNOWN_EVERY and key not in _cards):
-        reload()
+        try:
+            reload()
+        except DatabaseError:
+            log.exception("write keys cannot be read again right now")
+            if key not in _cards:
+                raise Overloaded(seconds=2) from None
     return _cards.get(key)
 
 

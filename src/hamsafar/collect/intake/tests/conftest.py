@@ -1,9 +1,11 @@
-"""The tracking API without a network: the real application and steps, answered in the test's own thread."""
+"""The tracking API without a network: the real application on a loop of its own, the clerk's work in the test's thread."""
 
 import asyncio
 import base64
 import gzip
 import json
+import queue
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +63,17 @@ class Api:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        def serve() -> None:
+            try:
+                asyncio.run(self.app(scope, receive, send))
+            finally:
+                self.clerk.waiting.put(None)
+
+        loop = threading.Thread(target=serve)
+        loop.start()
+        while parcel := self.clerk.waiting.get():
+            self.clerk._handle([parcel])
+        loop.join()
         start, end = sent
         return Answer(start["status"], {name.decode(): value.decode("latin-1") for name, value in start["headers"]}, end["body"])
 
@@ -95,13 +107,19 @@ def api(shop, spine, monkeypatch):
     from hamsafar.collect.intake.tracking import Answers, Tracking
     from hamsafar.config.onward import spine as onward
 
-    class AtOnce(Clerk):
+    class InTheTest(Clerk):
+        """Its work is done by the test's own thread, whose transaction holds the sources."""
+
+        waiting = queue.SimpleQueue()
+
         def put(self, parcel):
-            self._handle([parcel])
+            self.waiting.put(parcel)
             return True
 
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the clerk's work is done in the loop's thread here
-    clerk = AtOnce(onward, Answers())
+    # Keys are read when they change: other threads do not see the test's transaction.
+    monkeypatch.setattr("hamsafar.collect.intake.keyring.EVERY", float("inf"))
+    monkeypatch.setattr("hamsafar.collect.intake.keyring.UNKNOWN_EVERY", float("inf"))
+    clerk = InTheTest(onward, Answers())
     return Api(Tracking(lambda: clerk), clerk, shop.live_key)
 
 

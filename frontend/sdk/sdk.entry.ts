@@ -18,7 +18,7 @@ if (key && !("started" in early)) start(key, early.options ?? {});
 function start(writeKey: string, options: Options): void {
   const host = options.host ?? (script?.src ? new URL(script.src).origin : location.origin);
   const client = new Client(writeKey, options, host);
-  const made: { [name: string]: unknown } = { started: true };
+  const made: { [name: string]: unknown } = { started: true, load: () => undefined };
   for (const name of CALLS) made[name] = quietly((client[name] as (...given: unknown[]) => unknown).bind(client));
   const waiting = early.slice() as [Call, ...unknown[]][];
   page.hamsafar = made as never;

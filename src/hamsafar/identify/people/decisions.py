@@ -143,3 +143,11 @@ def _hand_back(key: int, moment: dt.datetime) -> None:
     traits = list(TraitRow.objects.filter(key=later.key))
     ledger.write_trait_rows([ledger.trait_row(key, t.name, t.source, Told(t.value, t.at, t.message_id)) for t in traits])
     TraitRow.objects.filter(key=later.key).delete()
+
+
+def keys_of(decision_id: str) -> list[int]:
+    """The keys that a decision is about. Raises NotFound."""
+    keys = list(DecisionNameRow.objects.filter(decision_id=_uuid(decision_id)).order_by("is_other", "id").values_list("key", flat=True))
+    if not keys:
+        raise NotFound
+    return keys

@@ -221,6 +221,25 @@ def event_times() -> Finding:
     return fine(clock.now().isoformat(timespec="seconds"))
 
 
+def who_is_who() -> Finding:
+    """How far the follower is behind the spine."""
+    from hamsafar.identify.people import services as people
+
+    behind = max(0, int(eventstore.store().query("select max(seq) from events").value()) - people.offset())
+    if behind > MOST_LAG:
+        return warning(_("who is who is {n} events behind").format(n=behind), _("It catches up by itself while a server runs."))
+    return fine(_("{n} events behind").format(n=behind))
+
+
+def outbox() -> Finding:
+    from hamsafar.collect.intake.models import OutboxRow
+
+    waiting = OutboxRow.objects.count()
+    if waiting > MOST_LAG:
+        return warning(_("{n} events wait in the outbox").format(n=waiting), _("They are carried over while a server runs."))
+    return fine(_("{n} waiting").format(n=waiting))
+
+
 def redis() -> Finding:
     if not settings.REDIS_URL:
         return fine(_("not used: live updates stay in this process"))
@@ -243,4 +262,4 @@ def queue() -> Finding:
 
 Check = Callable[[], Finding]
 OUTSIDE: tuple[Check, ...] = (python, data_folder, disk, secret, address, time_zone, pages, messages, server)
-INSIDE: tuple[Check, ...] = (database, tables, owner, event_store, parts, event_times, redis, queue)
+INSIDE: tuple[Check, ...] = (database, tables, owner, event_store, parts, event_times, who_is_who, outbox, redis, queue)

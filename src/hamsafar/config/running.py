@@ -32,6 +32,8 @@ def run_here(command: Command, module: ModuleType, arguments: argparse.Namespace
         return run(module, arguments, out, language)
     from .lock import Taken, hold_stores
 
+    logging.getLogger("hamsafar").setLevel(logging.WARNING)  # one command's terminal is not the server's log
+
     try:
         with hold_stores("A command"):
             return guarded(lambda: _with_stores(module, arguments, out, language), arguments, out, language)

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from hamsafar.config import control_socket
+
 PATIENCE = 120
 SARA, REZA = "canary-sara@example.ir", "canary-reza@example.ir"
 
@@ -49,10 +51,17 @@ class Installation:
         command = [sys.executable, "-m", "hamsafar.config.cli", "up"]
         self._server = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         until = time.monotonic() + PATIENCE
-        while not (self.folder / "control.sock").exists():
+        while not self.is_up:
             assert self._server.poll() is None, self._server.stdout and self._server.stdout.read()
             assert time.monotonic() < until
             time.sleep(0.1)
+
+    @property
+    def is_up(self) -> bool:
+        line = control_socket.connect(self.folder)
+        if line is not None:
+            line.close()
+        return line is not None
 
     def stop(self, how: int = signal.SIGTERM) -> int:
         assert self._server is not None

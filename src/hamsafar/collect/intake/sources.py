@@ -66,7 +66,7 @@ def change_source(slug: str, *, by: audit.Actor | None = None, **changes: Any) -
     """`name`, `space`, `unit`, `channel`, `origins`, `per_second`, `is_paused`, `is_test`; what is left out stays."""
     row = _locked(slug)
     if "origins" in changes:
-        changes["origins"] = _origins(changes["origins"])
+        changes["origins"] = clean_origins(changes["origins"])
     if "channel" in changes:
         changes["channel"] = _channel(changes["channel"])
     unknown = changes.keys() - {"name", "kind", "space", "unit", "channel", "origins", "per_second", "is_paused", "is_test"}
@@ -148,7 +148,7 @@ def _channel(channel: str) -> str:
     return channel
 
 
-def _origins(origins: Iterable[str]) -> list[str]:
+def clean_origins(origins: Iterable[str]) -> list[str]:
     cleaned = [origin.strip().rstrip("/").lower() for origin in origins if origin.strip()]
     for origin in cleaned:
         if not _ORIGIN.fullmatch(origin):

@@ -6,7 +6,9 @@ import string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-letters = st.one_of(st.text(), st.text(alphabet=string.printable), st.sampled_from(["", "\0", "null", "undefined", "۱۲۳", "سارا", "x" * 600]))
+letters = st.one_of(
+    st.text(), st.text(alphabet=string.printable), st.sampled_from(["", "\0", "null", "undefined", "۱۲۳", "سارا", "x" * 600])
+)
 leaves = st.one_of(
     st.none(), st.booleans(), st.integers(), st.integers(min_value=-(10**400), max_value=10**400), st.floats(), letters,
     st.sampled_from(["2026-05-01T10:00:00Z", "9999-99-99", "1e999", "-1"]),
@@ -23,7 +25,9 @@ calls = st.fixed_dictionaries(
     },
 )  # fmt: skip
 bodies = st.one_of(
-    st.fixed_dictionaries({"batch": st.one_of(st.lists(st.one_of(calls, values), max_size=5), values)}, optional={"context": values, "sentAt": field}),
+    st.fixed_dictionaries(
+        {"batch": st.one_of(st.lists(st.one_of(calls, values), max_size=5), values)}, optional={"context": values, "sentAt": field}
+    ),
     calls,
     values,
 )

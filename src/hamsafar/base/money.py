@@ -66,3 +66,21 @@ def format_money(amount: Decimal | float, currency: str, language: str) -> str:
     """12,500,000 rial or ۱۲٬۵۰۰٬۰۰۰ ریال; cents only where the currency has them."""
     decimals = 0 if currency in _WITHOUT_CENTS else 2
     return f"{format_number(amount, language, decimals=decimals)} {currency_name(currency, language)}"
+
+
+_STEPS: Final = ((10**12, "trillion", "هزار میلیارد"), (10**9, "billion", "میلیارد"), (10**6, "million", "میلیون"))
+
+
+def format_money_short(amount: Decimal | float, currency: str, language: str) -> str:
+    """For tight places: 62.7 million rial or ۶۲٫۷ میلیون ریال."""
+    return f"{format_short(amount, language)} {currency_name(currency, language)}"
+
+
+def format_short(amount: Decimal | float, language: str) -> str:
+    """A large amount in three figures and a word; less than a million is written out."""
+    for step, english, persian in _STEPS:
+        if abs(amount) >= step:
+            scaled = float(amount) / step
+            decimals = max(0, 3 - len(str(int(abs(scaled)))))
+            return f"{format_number(scaled, language, decimals=decimals)} {persian if language == 'fa' else english}"
+    return format_number(amount, language)

@@ -47,3 +47,11 @@ def test_toman_is_ten_rials_exactly_and_other_currencies_are_never_added_up():
 def test_money_is_written_with_its_unit():
     assert money.format_money(Decimal(12_500_000), "IRR", "fa") == "۱۲٬۵۰۰٬۰۰۰ ریال"
     assert money.format_money(Decimal("9.5"), "GBP", "en") == "9.50 pound"
+
+
+def test_a_large_amount_is_short_in_tight_places():
+    assert money.format_money_short(Decimal(62_695_435), "IRR", "en") == "62.7 million rial"
+    assert money.format_money_short(Decimal(62_695_435), "IRR", "fa") == "۶۲٫۷ میلیون ریال"
+    assert money.format_money_short(Decimal(1_234_567_890), "IRR", "en") == "1.23 billion rial"
+    assert money.format_money_short(Decimal(-123_456_789), "IRR", "en") == "−123 million rial"
+    assert money.format_money_short(Decimal(999_999), "IRR", "en") == "999,999 rial"

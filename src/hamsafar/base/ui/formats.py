@@ -1,6 +1,7 @@
 """How numbers and moments look to the reader of this page. The rules are base.numbers' and base.calendars'; here is only who reads."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.html import format_html
@@ -29,12 +30,23 @@ def duration(seconds: float) -> str:
 
 def amount(value: Number, currency: str) -> str:
     """With the currency's name in the reader's language and the reader's digits."""
+    return _money(money.format_money, value, currency)
+
+
+def short_amount(value: Number, currency: str = "") -> str:
+    """The same in three figures and a word, where there is little room; without a currency only the amount."""
+    if not currency:
+        return digits(money.format_short(_plain(value), reader().language))
+    return _money(money.format_money_short, value, currency)
+
+
+def _money(write: Callable[[Decimal | float, str, str], str], value: Number, currency: str) -> str:
     who = reader()
-    text = money.format_money(Decimal(value) if isinstance(value, int) else value, currency, who.number_language)
-    if who.number_language == who.language:
-        return text
-    shown = text.removesuffix(money.currency_name(currency, who.number_language))
-    return shown + money.currency_name(currency, who.language)
+    return digits(write(_plain(value), currency, who.language))
+
+
+def _plain(value: Number) -> Decimal | float:
+    return Decimal(value) if isinstance(value, int) else value
 
 
 def digits(text: str) -> str:

@@ -195,12 +195,19 @@ def _box(name: str, context: template.Context, content: SafeString, **values: An
 
 @register.inclusion_tag("ui/stat.html")
 def stat(shown: Stat) -> dict[str, Any]:
-    def write(value: float | None, *, signed: bool = False) -> str:
-        return "" if value is None else formats.by_kind(value, shown.kind, shown.decimals, shown.currency, signed=signed)
+    is_money = shown.kind == "money"
+
+    def write(value: float | None) -> str:
+        if value is None:
+            return ""
+        return formats.short_amount(value, shown.currency) if is_money else formats.by_kind(value, shown.kind, shown.decimals)
 
     def plain(value: float | None) -> str:
-        kind = "number" if shown.kind in ("signed", "money") else shown.kind
-        return "" if value is None else formats.by_kind(abs(value), kind, shown.decimals)
+        if value is None:
+            return ""
+        if is_money:
+            return formats.short_amount(abs(value))
+        return formats.by_kind(abs(value), "number" if shown.kind == "signed" else shown.kind, shown.decimals)
 
     return {
         "stat": shown,

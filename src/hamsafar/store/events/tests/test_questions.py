@@ -1,6 +1,7 @@
 """What the question door lets through."""
 
 import datetime as dt
+import random
 
 import pytest
 
@@ -58,6 +59,51 @@ def test_a_person_is_found_under_every_key(event_store):
     assert count(spine.Scope(people=(8,))) == 0
     assert count(spine.Scope(people=(7, 9))) == 3
     assert spine.canonical_of((7, 8, 9)) == {7: 7, 8: 7, 9: 9}
+
+
+SEEN = parse("seen", "-- Which, whose?\nselect seq, person_key, own_key from scope order by seq")
+
+
+def twin(rows, overrides, scope):
+    """What a scope lets through, one event after the other."""
+    for seq, row in enumerate(rows, 1):
+        person = overrides.get(row["person_key"], row["person_key"])
+        if (
+            (scope.include_marked or not {"bot", "test"} & set(row["flags"]))
+            and (scope.units is None or row["unit"] in scope.units)
+            and (scope.since is None or row["timestamp"] >= scope.since)
+            and (scope.until is None or row["timestamp"] < scope.until)
+            and (scope.people is None or person in scope.people)
+        ):
+            yield seq, person, row["person_key"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_scope_means_what_the_twin_means(event_store, seed):
+    rng = random.Random(seed)
+    moments = [NOON + dt.timedelta(days=rng.randrange(200), milliseconds=rng.randrange(3)) for _ in range(6)]
+    rows = [
+        {
+            "person_key": rng.randrange(6) + 2**64 - 6,  # keys use all 64 bits
+            "unit": rng.choice(["", "north", "south"]),
+            "timestamp": rng.choice(moments),
+            "flags": rng.choice([[], [], ["bot"], ["clock_skew"], ["unknown_name", "test"]]),
+        }
+        for _ in range(40)
+    ]
+    people = [2**64 - 6 + n for n in range(6)]
+    overrides = {people[5]: people[0], people[4]: people[0], people[3]: people[2]}
+    plant(event_store, *rows)
+    spine.override(overrides)
+    for _ in range(25):
+        scope = spine.Scope(
+            units=rng.choice([None, None, (), ("north",), ("north", "south"), ("",)]),
+            since=rng.choice([None, *moments]),
+            until=rng.choice([None, *moments]),
+            include_marked=rng.random() < 0.5,
+            people=rng.choice([None, None, (people[0],), (people[5],), tuple(people), ()]),
+        )
+        assert spine.ask(SEEN, scope=scope).rows == list(twin(rows, overrides, scope)), scope
 
 
 def test_looking_up_a_person_reads_few_rows(event_store):

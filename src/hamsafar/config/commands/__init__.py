@@ -29,7 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="demo", where=Where.HERE, about="make the demo world (once) and serve it"),
     Command(name="up", where=Where.HERE, about="serve pages, API and tracking from one process"),
     Command(name="work", where=Where.HERE, about="do queued work in a process of its own (PostgreSQL and ClickHouse)"),
-    Command(name="import", where=Where.STORES, about="read a file of events, orders, tickets, answers or people"),
+    Command(name="import", where=Where.NEW, about="read a file of events, orders, tickets, answers or people"),
     Command(name="measure", where=Where.STORES, about="one measure over a period, by channel, unit, …"),
     Command(name="source", where=Where.NEW, about="create a source (prints its write key), list sources"),
     Command(name="sql", where=Where.STORES, about="ask the event store: one read-only, limited select"),

@@ -4,6 +4,7 @@ The world is made once; a second call continues it up to now and serves at once.
 """
 
 import argparse
+from typing import Any
 
 from ..output import Output
 
@@ -35,10 +36,10 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     return 0
 
 
-def _wishes(arguments: argparse.Namespace) -> dict[str, object]:
+def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
     from .. import demo
 
-    wishes: dict[str, object] = {}
+    wishes: dict[str, Any] = {}
     if arguments.seed is not None:
         wishes["seed"] = arguments.seed
     if arguments.people is not None:

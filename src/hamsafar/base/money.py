@@ -68,7 +68,11 @@ def format_money(amount: Decimal | float, currency: str, language: str) -> str:
     return f"{format_number(amount, language, decimals=decimals)} {currency_name(currency, language)}"
 
 
-_STEPS: Final[tuple[tuple[int, str, str], ...]] = ((10**12, "trillion", "هزار میلیارد"), (10**9, "billion", "میلیارد"), (10**6, "million", "میلیون"))
+_STEPS: Final[tuple[tuple[int, str, str], ...]] = (
+    (10**12, "trillion", "هزار میلیارد"),
+    (10**9, "billion", "میلیارد"),
+    (10**6, "million", "میلیون"),
+)
 
 
 def format_money_short(amount: Decimal | float, currency: str, language: str) -> str:

@@ -3,7 +3,7 @@
     python tools/stores.py python -m pytest …
 
 TEST_DATABASE_URL and TEST_REDIS_URL are passed on when they are set. Otherwise both are started on free loopback ports, in a folder that
-is deleted afterwards; where a server program is missing it is installed by apt-get if that may, or said to be missing (code 0: skipped aloud).
+is deleted afterwards; where a server program is missing it is installed by apt-get if that may, or said to be missing (code 0).
 """
 
 import os
@@ -44,8 +44,10 @@ def postgres() -> Iterator[str | None]:
         as_user = {"user": who} if os.geteuid() == 0 else {}
         data = folder / "data"
         quiet = {"stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
-        subprocess.run([programs / "initdb", "-D", data, "-U", "hamsafar", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"], check=True, **quiet)
-        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        words = ["-U", "hamsafar", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        subprocess.run([programs / "initdb", "-D", data, *words], check=True, **quiet)
+        settings = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", "fsync=off", "full_page_writes=off")
+        options = " ".join(f"-c {setting}" for setting in settings)
         subprocess.run([programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start"], check=True, **quiet)
         try:
             yield f"postgresql://hamsafar@127.0.0.1:{port}/postgres"
@@ -86,9 +88,9 @@ def _installed(package: str, find):  # type: ignore[no-untyped-def]
         return None
     print(f"Installing {package} for the tests…", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "check": False}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quiet)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], check=False, **quiet)
     return find()
 
 

@@ -125,7 +125,7 @@ def _bury_texts() -> None:
 
 
 def old_parts() -> int:
-    """Parts of our tables on disk that no longer count, and texts of changes, as the engine lists them and, for an embedded store, as the folder does."""
+    """Replaced parts and texts of changes that are still there: as the engine lists them, and as the folder of an embedded store shows."""
     target = store()
     tables = ", ".join(quoted(table) for table in TABLES)
     here = f"database = currentDatabase() and table in ({tables})"

@@ -118,8 +118,8 @@ def served(folder: Path, environment: Mapping[str, str] | None = None) -> Iterat
 
 
 def start(folder: Path, environment: Mapping[str, str] | None = None) -> tuple[subprocess.Popen[bytes], str]:
-    port = free_port()
-    settings = {"HAMSAFAR_DATA": str(folder), "HAMSAFAR_PORT": str(port), "HAMSAFAR_SECRET": "bench" * 8, **(environment or {})}
+    settings = {"HAMSAFAR_DATA": str(folder), "HAMSAFAR_PORT": str(free_port()), "HAMSAFAR_SECRET": "bench" * 8, **(environment or {})}
+    port = settings["HAMSAFAR_PORT"]
     with (folder / "server.log").open("ab") as log:
         command = [sys.executable, "-m", "hamsafar.config.cli", "up"]
         process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
@@ -175,4 +175,6 @@ def _figure(name: str, value: float, unit: str, *, least: float | None = None, m
 
 if __name__ == "__main__":
     for figure in figures(kills=int(sys.argv[1]) if len(sys.argv) > 1 else 50):
-        print(f"{figure['name']:64} {figure['value']:>12,} {figure['unit']:9} {figure['bar']:8} {'' if not figure['bar'] else 'holds' if figure['holds'] else 'FAILS'}")
+        print(
+            f"{figure['name']:64} {figure['value']:>12,} {figure['unit']:9} {figure['bar']:8} {'' if not figure['bar'] else 'holds' if figure['holds'] else 'FAILS'}"
+        )

@@ -1,5 +1,10 @@
 """Ali brings a file: from the upload to the account of every line, as he sees it."""
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 
 LINES = (
@@ -68,3 +73,29 @@ def test_a_mistake_in_the_mapping_is_explained_beside_it(visit):
     page.click("form#mapping-form button.main")  # refused as well, and what was written stays
     page.wait_for_timeout(500)
     assert "time: date" in page.input_value("#mapping-text")
+
+
+def test_the_command_is_done_by_the_running_server(visit, tmp_path, tmp_path_factory):
+    folder = next(tmp_path_factory.getbasetemp().glob("site*/write-key")).parent
+    (tmp_path / "by-command.csv").write_text(LINES)
+    (tmp_path / "map.yaml").write_text(
+        "source: by-command\nspace: shop\nevent: Order Completed\ntimestamp: date\nperson: {user_id: customer}\n"
+    )
+    environment = {**os.environ, "HAMSAFAR_DATA": str(folder), "HAMSAFAR_SECRET": "a secret for browser tests only, long"}
+    words = [
+        "import",
+        str(tmp_path / "by-command.csv"),
+        "--map",
+        str(tmp_path / "map.yaml"),
+        "--rejected",
+        str(tmp_path / "rejected.csv"),
+        "--json",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", "from hamsafar.config.cli import main; main()", *words],
+        env=environment, capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert (told["lines"], told["imported"], told["rejected"], told["events"]) == (1200, 1199, 1, 1199)
+    assert "time_unclear" in (tmp_path / "rejected.csv").read_text()
+    assert "by-command.csv" in visit("/imports", language="en").inner_text("main")

@@ -38,7 +38,7 @@ from .contracts import (
     Status,
     Suggestion,
 )
-from .errors import BadName, FileChanged, FileTooLarge, ImportNotFound, MappingInvalid, MappingNotFound, NotResumable
+from .errors import BadName, FileChanged, FileMissing, FileTooLarge, ImportNotFound, MappingInvalid, MappingNotFound, NotResumable
 from .mappings import list_shipped
 from .models import ImportRow, MappingRow
 from .plan import Plan
@@ -288,7 +288,9 @@ def _run(row: ImportRow, sink: Sink, report: Report | None) -> ImportRecord:
 
 def _check_same_file(row: ImportRow, state: State) -> None:
     """Going on in the middle of another file would lose or double lines."""
-    if not Path(row.path).exists() or fingerprint(Path(row.path)) != row.sha256 or state.sha256 not in ("", row.sha256):
+    if not Path(row.path).is_file():
+        raise FileMissing(name=row.name)
+    if fingerprint(Path(row.path)) != row.sha256 or state.sha256 not in ("", row.sha256):
         raise FileChanged
 
 
@@ -525,4 +527,5 @@ def clean(*, days: int = 30) -> int:
     rows = ImportRow.objects.exclude(status__in=(Status.WAITING, Status.RUNNING)).filter(created_at__lt=old)
     for row in rows:
         store.delete_files(row)
+    rows.filter(status=Status.READY).delete()  # nothing of them was ever imported
     return len(rows)

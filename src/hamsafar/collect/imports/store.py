@@ -89,6 +89,8 @@ def record_of(row: ImportRow) -> ImportRecord:
     status, trouble = Status(row.status), row.trouble
     if status is Status.RUNNING and not is_held(row):
         status, trouble = Status.FAILED, _("The program ended before the import did. It can go on where it stopped.")
+    if status is Status.READY and not Path(row.path).is_file():
+        status, trouble = Status.FAILED, _("The file is no longer there. Bring it once more.")
     counts = Counts(**{name: said.get(name, 0) for name in Counts.__dataclass_fields__})
     return ImportRecord(
         id=row.id, name=row.name, source=row.source, space=row.space, status=status, counts=counts,

@@ -10,6 +10,7 @@ import pytest
 from hamsafar.collect.imports import mapping, services, store
 from hamsafar.collect.imports.errors import ColumnMissing, FileChanged, ImportNotFound, MappingInvalid, NotResumable
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.ground.organisation import services as organisation
 
 from .spine import Killed, Spine
 
@@ -300,6 +301,26 @@ def test_kian_sees_only_what_he_imported_himself(orders, ali, kian):
         services.get_import(record.id, by=kian)
     assert services.list_imports(by=kian) == []
     assert [one.id for one in services.list_imports(by=ali)] == [record.id]
+
+
+def test_who_may_write_into_one_unit_only_imports_into_that_unit(tmp_path, units, orders_map, spine):
+    grants = [organisation.Grant(role=organisation.Role.CX_LEAD, unit="parts")]
+    lead = organisation.create_member(email="lead@example.com", name="Lead", password="travel with me 1405", grants=grants)
+    body = b"order,customer,date,total,branch\n1,17,2026-03-21,5,parts-kish\n2,18,2026-03-21,5,tehran\n3,19,2026-03-21,5,\n"
+    record = services.upload([body], name="orders.csv", by=lead)
+    services.start(record.id, orders_map + "unit: {column: branch}\n", by=lead)
+    done = services.run(record.id, sink=spine)
+    assert [event.unit for event in spine.all()] == ["parts-kish"]
+    assert done.reasons == {"unit_not_yours": 2}
+
+
+def test_a_file_that_was_taken_away_is_told_as_such(orders, orders_map, ali):
+    record = services.upload([orders.read_bytes()], name="orders.csv", by=ali)
+    store.delete_upload(store.get_row(record.id))
+    assert services.get_import(record.id).status is services.Status.FAILED
+    assert services.get_import(record.id).trouble
+    services.delete(record.id, by=ali)
+    assert services.list_imports() == []
 
 
 def test_saved_mappings_stand_before_those_that_ship(orders_map, ali):

@@ -44,6 +44,8 @@ def sign_in(day: Day, i: int, device: int, at: float, source: str, session: str,
 
 def identify(day: Day, i: int, at: float, who: Who, source: str, session: str = "", context: str = "{}") -> None:
     written_in = "en" if day.people.voice[i].language == "en" else "fa"
+    if not day.state.told[i] and day.people.born[i] < 0:
+        _earlier_consent(day, i, at + 1, who, source)
     day.state.told[i] = True
     traits = day.people.traits(i, written_in=written_in)
     day.ledger.add(source, "Profile Identified", at, who, type="identify", traits=traits, session=session, context=context)
@@ -61,12 +63,19 @@ def consent(day: Day, i: int, at: float, who: Who, source: str, channel: str, *,
     chosen[i] = given
 
 
+def _earlier_consent(day: Day, i: int, at: float, who: Who, source: str) -> None:
+    """What a customer allowed before the world began is told when they first come by."""
+    for channel, chosen in (("email", day.state.subscribed), ("sms", day.state.sms)):
+        if chosen[i]:
+            consent(day, i, at, who, source, channel, given=True, evidence="carried over from the old shop")
+
+
 def _first_consent(day: Day, i: int, at: float, who: Who, source: str) -> None:
     if day.people.has_email[i] and day.chance(0.62):
         consent(day, i, at, who, source, "email", given=True, evidence="sign-up form")
     if day.chance(0.7):
         consent(day, i, at + 1, who, source, "sms", given=True, evidence="sign-up form")
-    facts = {"purpose": "analytics", "channel": "any", "text_version": _text_version(day), "evidence": "cookie banner"}
+    facts = {"purpose": "analytics", "channel": "", "text_version": _text_version(day), "evidence": "cookie banner"}
     day.ledger.add(source, "Consent Given" if day.chance(0.8) else "Consent Withdrawn", at + 2, who, facts)
 
 

@@ -29,10 +29,10 @@ def after_purchase(day: Day, order: Order) -> None:
 def _ships_at(day: Day, at: float) -> float:
     """Parcels leave on working days, a day or so later, more slowly in busy weeks."""
     busy = max(day.season.online - 1.2, 0.0)
-    at += day.rng.uniform(8, 30 + 24 * busy) * HOUR
+    at += day.rng.uniform(2, 26 + 24 * busy) * HOUR
     while seasons.season_of(seasons.date_of(at)).holiday or seasons.season_of(seasons.date_of(at)).friday:
         at += DAY
-    return at
+    return max(at, seasons.midnight(seasons.date_of(at)) + day.rng.uniform(9, 18) * HOUR)
 
 
 def _money(order: Order) -> dict[str, object]:

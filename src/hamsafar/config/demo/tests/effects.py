@@ -182,20 +182,23 @@ def over_mailing(seen: Seen, truth: Truth) -> Effect:
 
 
 def policy_churn(seen: Seen, truth: Truth) -> Effect:
-    """Frequent buyers outside Tehran: bought in the second half of the truth's days? Beside those in Tehran. 1 means gone."""
+    """Frequent buyers outside Tehran: orders that they no longer make, beside those in Tehran.
+
+    Orders of the 150 days before, at the same pace, less those made since the second week of the truth.
+    """
     days: dict[str, list[int]] = defaultdict(list)
     city = {}
     for f in seen["Order Completed"]:
         if f.event.channel != "store" and f.event.user_id.startswith("u-"):
             days[f.event.user_id].append(f.day)
             city[f.event.user_id] = f.says["city"]
-    middle = (truth.since + truth.until) / 2 - 10
-    gone: dict[bool, list[float]] = {True: [], False: []}
+    missing: dict[bool, list[float]] = {True: [], False: []}
     for who, bought in days.items():
-        recent = [day for day in bought if truth.since - 150 <= day < truth.since]
-        if len(recent) >= 3:
-            gone[city[who] == "تهران"].append(float(not any(middle <= day < truth.until for day in bought)))
-    return Effect(gone[False], gone[True])
+        before = sum(truth.since - 150 <= day < truth.since for day in bought)
+        since = sum(truth.since + 14 <= day < truth.until for day in bought)
+        if before >= 2:
+            missing[city[who] == "تهران"].append(before * (truth.until - truth.since - 14) / 150 - since)
+    return Effect(missing[False], missing[True])
 
 
 def slow_page(seen: Seen, truth: Truth) -> Effect:

@@ -1,6 +1,7 @@
 // A calendar below a date field, Persian or Gregorian as the reader reads. The field stays a text field: dates can be typed in either
 // calendar, and the server understands both. Intl knows the calendars, so no conversion is written here.
 import { on } from "./dom";
+import { openers } from "./menus";
 
 const DAY_MS = 86_400_000;
 
@@ -96,8 +97,7 @@ function open(field: HTMLInputElement): void {
   current = field;
   const chosen = utc(field.dataset.iso ?? "") ?? utc(iso(new Date()))!;
   draw(box.querySelector<HTMLElement>(".calendar")!, field, chosen, chosen);
-  document.querySelectorAll("[popovertarget=calendar]").forEach((button) => button.removeAttribute("popovertarget"));
-  field.parentElement?.querySelector("[data-open-calendar]")?.setAttribute("popovertarget", "calendar");
+  openers.set(box, field.parentElement?.querySelector("[data-open-calendar]") ?? field);
   box.showPopover();
   box.querySelector<HTMLElement>(`[data-day="${iso(chosen)}"]`)?.focus();
 }

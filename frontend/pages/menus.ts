@@ -19,12 +19,15 @@ function place(menu: HTMLElement, button: Element): void {
   menu.style.setProperty("left", "0");
 }
 
+/** Who opened a menu that has no button of its own, such as the one calendar of a page. */
+export const openers = new WeakMap<HTMLElement, Element>();
+
 document.addEventListener(
   "toggle",
   (event) => {
     const menu = event.target;
     if (!(menu instanceof HTMLElement) || !menu.matches(".menu[popover]")) return;
-    const button = document.querySelector(`[popovertarget="${menu.id}"]`);
+    const button = openers.get(menu) ?? document.querySelector(`[popovertarget="${menu.id}"]`);
     const isOpen = (event as ToggleEvent).newState === "open";
     button?.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen || !button) return;

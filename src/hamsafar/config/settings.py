@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "hamsafar.base.ui.policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hamsafar.base.ui.policy.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hamsafar.ground.organisation.middleware.KeyMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 POLICY = "; ".join(
     (
@@ -18,6 +19,13 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Pages travel compressed; live streams do not, because a compressor holds lines back until it has enough of them."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        return response if response.streaming else super().process_response(request, response)
 
 
 class ContentPolicyMiddleware:

@@ -19,7 +19,6 @@ from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.vocabulary.services import CHANNELS, Family
 from hamsafar.ground.organisation.services import allow, can, scope_here
-from hamsafar.identify.consent import services as consent
 from hamsafar.identify.people import services as people
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Cursor, Scope
@@ -91,8 +90,7 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "facts": facts,
             "channels": [(_channel(name), count) for name, count in facts.channels[:4]] if facts else [],
             "traits": _shown_traits(person),
-            **_identifiers(person),
-            "consents": [(one, _channel(one.channel)) for one in consent.state_of(person)] if can(request.user, "consent.see") else [],
+            "sees_consent": can(request.user, "consent.see"),
             "promises": portrait.list_promises(theirs, now),
             "conversations": [(talk, _channel(talk.channel)) for talk in portrait.list_open_conversations(theirs)],
             **_lines(request, person, address, theirs),
@@ -112,17 +110,6 @@ def timeline(request: HttpRequest, address: str) -> HttpResponse:
         return HttpResponse(status=204)
     template = "customer/parts/timeline.html" if after else "customer/parts/more.html"
     return render(request, template, {"address": address, **_lines(request, person, address, theirs)})
-
-
-def _identifiers(person: int) -> dict[str, object]:
-    """What the person is called by, and apart from it their browsers and apps, the latest first."""
-    known = people.identifiers_of(person)
-    devices = [one for one in known if one.identifier.kind == "anonymous_id"]
-    return {
-        "identifiers": known,
-        "names": [one for one in known if one.identifier.kind != "anonymous_id"],
-        "devices": sorted(devices, key=lambda one: one.last_seen, reverse=True),
-    }
 
 
 def _scope(request: HttpRequest) -> Scope:

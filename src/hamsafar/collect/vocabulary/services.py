@@ -2,9 +2,13 @@
 
 from .contracts import CHANNELS, EventType, Family, Kind, Property, Tone
 from .events import EVENTS
+from .meanings import meaning
 from .sentences import places, sentence
 
-__all__ = ["CHANNELS", "EVENTS", "EventType", "Family", "Kind", "Property", "Tone", "find_event", "is_known", "label", "places", "sentence"]
+__all__ = [
+    "CHANNELS", "EVENTS", "EventType", "Family", "Kind", "Property", "Tone", "find_event", "is_known", "label", "meaning", "places",
+    "sentence",
+]  # fmt: skip
 
 _BY_NAME = {event.name: event for event in EVENTS}
 

@@ -151,7 +151,7 @@ def event_name(request: HttpRequest) -> HttpResponse:
         "title": words.label(name, reader().language),
         "name": name,
         "known": known,
-        "properties": wordlist.properties_of(known, used),
+        "properties": wordlist.properties_of(known, used, reader().language),
         "sample": counts.SAMPLE,
         "period": chosen,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.collect.vocabulary import services as words
-from hamsafar.collect.vocabulary.services import EventType, Family
+from hamsafar.collect.vocabulary.services import EventType, Family, Kind
 
 from . import counts
 from .contracts import NameUse, PropertyUse, Scope
@@ -21,6 +21,15 @@ FAMILIES = {
     Family.MESSAGES: _("Messages"),
     Family.IDENTITY: _("Identity and consent"),
     Family.SYSTEM: _("Other"),
+}
+KINDS = {
+    Kind.TEXT: _("text"),
+    Kind.NUMBER: _("number"),
+    Kind.WHOLE: _("whole number"),
+    Kind.FLAG: _("yes or no"),
+    Kind.MOMENT: _("moment"),
+    Kind.LIST: _("list"),
+    Kind.MONEY: _("money"),
 }
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -68,14 +77,14 @@ def sorted_by(rows: Iterable[Entry], key: str, descending: bool) -> list[Entry]:
     return sorted(by_name, key=lambda row: getattr(row, key) or (_NEVER if key == "last_at" else 0), reverse=descending)
 
 
-def properties_of(known: EventType | None, used: Sequence[PropertyUse]) -> list[PropertyEntry]:
+def properties_of(known: EventType | None, used: Sequence[PropertyUse], language: str) -> list[PropertyEntry]:
     """First what the vocabulary knows, in its order, then what came beside it."""
     uses = {use.property: use for use in used}
     defined = [
         PropertyEntry(
             name=prop.name,
-            kind=prop.kind.value,
-            about=prop.about,
+            kind=str(KINDS[prop.kind]),
+            about=words.meaning(prop, language),
             is_required=prop.required,
             events=uses[prop.name].events if prop.name in uses else 0,
             examples=uses[prop.name].examples if prop.name in uses else (),

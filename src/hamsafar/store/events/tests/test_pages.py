@@ -78,6 +78,7 @@ def test_a_name_tells_its_properties_known_and_unknown(event_store, client_of, a
     plant(event_store, {"properties": '{"sku": "A1", "colour": "آبی"}'})
     page = client_of("ali", language="en").get(reverse("events-name"), {"name": "Product Viewed"}).content.decode()
     assert "stock code" in page
+    assert "کد انبار" in client_of("ali").get(reverse("events-name"), {"name": "Product Viewed"}).content.decode()
     assert "colour" in page
     assert "آبی" in page
     assert client_of("ali").get(reverse("events-name"), {"name": "No Such Thing"}).status_code == 404

@@ -58,6 +58,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="people.ReKeyRow", by_key=("old", "new")),
     Holding(model="people.PersonRow", by_key=("person",)),
     Holding(model="people.IdentifierRow", by_key=("key", "person")),
+    Holding(model="people.SuggestionRow", by_key=("left", "right")),
+    Holding(model="people.ChoiceRow", because=_SET_UP),
     Holding(model="people.OffsetRow", because="how far the spine was read"),
     Holding(model="consent.ConsentRow", by_key=("key",)),
     # store

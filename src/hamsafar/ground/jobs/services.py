@@ -20,11 +20,12 @@ from .errors import Cancelled, JobIsNotOver, JobIsOver, WorkerStops
 from .handlers import handler, nightly
 from .models import JobRow
 from .run import Run
+from .words import call_it
 from .worker import Worker, run_due, wake
 
 __all__ = [
-    "OVER", "Cancelled", "Job", "Run", "State", "Worker", "WorkerStops", "cancel", "counts", "enqueue", "get_job", "handler", "list_jobs",
-    "nightly", "progress", "prune", "retry", "run_due", "start", "stop", "stuck",
+    "OVER", "Cancelled", "Job", "Run", "State", "Worker", "WorkerStops", "call_it", "cancel", "counts", "enqueue", "get_job", "handler",
+    "list_jobs", "nightly", "progress", "prune", "retry", "run_due", "start", "stop", "stuck",
 ]  # fmt: skip
 
 _worker: Worker | None = None

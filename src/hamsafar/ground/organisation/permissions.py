@@ -38,6 +38,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "imports.see": (OWNER, LEAD, ANALYST),
         "imports.start": (OWNER, LEAD, ANALYST),
         "jobs.see": (OWNER, LEAD),
+        "jobs.change": (OWNER, LEAD),
+        "privacy.see": (OWNER, LEAD),
+        "privacy.change": (OWNER,),
         # ground
         "settings.see": (OWNER, LEAD),
         "settings.change": (OWNER,),

@@ -1,5 +1,9 @@
 """The door of organisation: units, members and their roles, API keys, the company, and who may do what."""
 
+from django.http import HttpRequest
+
+from hamsafar.base.ui.contracts import Tab
+
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .access import allow, can, check, covers, grants_of, permission_of, public, scope_of, signed_in
 from .choice import ChosenUnit, chosen_unit, scope_here
@@ -81,8 +85,16 @@ __all__ = [
     "revoke_key",
     "scope_here",
     "scope_of",
+    "settings_tabs",
     "sign_out_everywhere",
     "signed_in",
     "units_below",
     "withdraw_invitation",
 ]
+
+
+def settings_tabs(request: HttpRequest, here: str) -> list[Tab]:
+    """The side bar of Settings, for pages of other rooms that stand there: they extend organisation/settings.html with `tabs`."""
+    from .settings_views import tabs  # views stand on this door
+
+    return tabs(request, here)

@@ -62,19 +62,21 @@ def shown(request: HttpRequest, name: str, here: str, context: dict[str, Any]) -
     """A settings page beside its side bar; a form in it that was refused makes it 422."""
     forms = [value for value in context.values() if isinstance(value, Form)]
     status = 422 if any(form.errors for form in forms) else 200
-    return render(request, f"organisation/{name}.html", {"tabs": _tabs(request, here), **context}, status=status)
+    return render(request, f"organisation/{name}.html", {"tabs": tabs(request, here), **context}, status=status)
 
 
-def _tabs(request: HttpRequest, here: str) -> list[Tab]:
+def tabs(request: HttpRequest, here: str) -> list[Tab]:
     pages = (
         ("general", _("General"), "settings.see", "gear"),
         ("units", _("Units"), "units.see", "tree"),
         ("members", _("Members"), "members.see", "people"),
         ("keys", _("API keys"), "keys.change", "key"),
         ("audit", _("Audit log"), "audit.see", "list"),
+        ("jobs", _("Jobs"), "jobs.see", "clock"),
+        ("privacy", _("Privacy"), "privacy.see", "shield"),
     )
     tabs = [
-        Tab(name=name, href=reverse(f"settings-{key}"), current=key == here, icon=icon)
+        Tab(name=name, href=reverse(f"settings-{key}"), current=key == here, icon=icon)  # jobs and privacy are pages of other rooms
         for key, name, need, icon in pages
         if can(request.user, need)
     ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.collect.intake.services import Identifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

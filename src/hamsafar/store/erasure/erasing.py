@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hamsafar.base import clock
-from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.collect.intake.services import Identifier
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.identify.people import services as people

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.collect.intake.services import Identifier
 
 from .errors import NotAnErasureLog
 

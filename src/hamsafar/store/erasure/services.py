@@ -18,9 +18,11 @@ from .errors import AnotherErasureRuns, BadRetention, BytesRemain, NotAnErasureL
 from .models import ErasureRow
 from .registry import registry
 from .retention import FAMILIES, list_rules, set_rule, sweep
+from .words import FAMILIES as FAMILY_NAMES
 
 __all__ = [
-    "FAMILIES", "SHORTEST_WORD", "AnotherErasureRuns", "BadRetention", "BytesRemain", "Holding", "NotAnErasureLog", "Receipt", "Registry",
+    "FAMILIES", "FAMILY_NAMES",
+    "SHORTEST_WORD", "AnotherErasureRuns", "BadRetention", "BytesRemain", "Holding", "NotAnErasureLog", "Receipt", "Registry",
     "Rule", "State", "Subject", "about", "ask", "erase", "export", "find_remnants", "get_receipt", "is_genuine", "list_receipts",
     "list_rules", "paused", "registry", "replay", "set_rule", "subject_of", "sweep", "write",
 ]  # fmt: skip

@@ -175,6 +175,5 @@ def _figure(name: str, value: float, unit: str, *, least: float | None = None, m
 
 if __name__ == "__main__":
     for figure in figures(kills=int(sys.argv[1]) if len(sys.argv) > 1 else 50):
-        print(
-            f"{figure['name']:64} {figure['value']:>12,} {figure['unit']:9} {figure['bar']:8} {'' if not figure['bar'] else 'holds' if figure['holds'] else 'FAILS'}"
-        )
+        verdict = "" if not figure["bar"] else "holds" if figure["holds"] else "FAILS"
+        print(f"{figure['name']:64} {figure['value']:>12,} {figure['unit']:9} {figure['bar']:8} {verdict}")

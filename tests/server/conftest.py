@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from bench.collect import end, new_key, start
 
 
@@ -31,7 +30,7 @@ class Running:
 
     def _rows(self, sql: str) -> list[dict]:
         command = [sys.executable, "-m", "hamsafar.config.cli", "sql", "--json", sql]
-        out = subprocess.run(command, env=_environment(self.folder), capture_output=True, text=True, timeout=60)
+        out = subprocess.run(command, check=False, env=_environment(self.folder), capture_output=True, text=True, timeout=60)
         assert out.returncode == 0, out.stderr
         answer = json.loads(out.stdout)
         return [dict(zip(answer["columns"], row, strict=True)) for row in answer["rows"]] if isinstance(answer, dict) else answer

@@ -39,6 +39,7 @@ class Load:
     batches: list[pa.RecordBatch]
     last_seq: int
     segment: Path | None
+    size: int = 0
 
 
 class Rate:
@@ -128,12 +129,13 @@ class Backlog:
     def append(self, batch: pa.RecordBatch, last_seq: int) -> None:
         """Durable when it returns."""
         with self._change:
-            self._journal.append(batch)
+            size = self._journal.append(batch)
             self._load.batches.append(batch)
             self._load.last_seq = last_seq
             self._rows += batch.num_rows
             self._rate.add(batch.num_rows)
-            self._bytes += batch.nbytes
+            self._bytes += size
+            self._load.size += size
             self._change.notify_all()
 
     def settle(self, seq: int | None = None, timeout: float = 30.0) -> bool:
@@ -178,7 +180,7 @@ class Backlog:
         with self._change:
             self._visible_seq = load.last_seq
             self._rows -= table.num_rows
-            self._bytes -= sum(batch.nbytes for batch in load.batches)
+            self._bytes -= load.size
             self._change.notify_all()
 
     def _insert_until_done(self, table: pa.Table) -> bool:

@@ -33,8 +33,8 @@ class Journal:
         """Oldest first."""
         return sorted(self._folder.glob(f"*{_SUFFIX}"))
 
-    def append(self, batch: pa.RecordBatch) -> None:
-        """Durable when it returns. When it raises, nothing of the batch will come back after a crash."""
+    def append(self, batch: pa.RecordBatch) -> int:
+        """Durable when it returns (how many bytes it took). When it raises, nothing of the batch will come back after a crash."""
         if self._file is None:
             self._open()
         assert self._file is not None
@@ -45,17 +45,15 @@ class Journal:
         except OSError:
             self._take_back()
             raise
-        self._size += sum(map(len, framed))
+        size = sum(map(len, framed))
+        self._size += size
+        return size
 
     def rotate(self) -> Path | None:
         """Close the segment and give its path; the next append begins another."""
         path, self._path = self._path, None
         self._close()
         return path
-
-    @property
-    def size(self) -> int:
-        return self._size
 
     def _open(self) -> None:
         self._number += 1

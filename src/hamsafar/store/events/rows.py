@@ -16,6 +16,7 @@ Numbers = NDArray[np.uint64]
 _MOMENT = pa.timestamp("ms", "UTC")
 _MONEY = pa.decimal128(18, 4)
 _FLAGS = pa.list_(pa.string())
+_WORTH_A_LOOK = 300
 _TEXT_FIELDS = (
     "source", "message_id", "type", "name", "channel", "direction", "space", "user_id", "anonymous_id", "previous_id",
     "unit", "session_id", "currency", "properties", "context", "traits",
@@ -53,21 +54,21 @@ def batch_of(columns: Columns, *, keys: Numbers, seqs: Numbers, id_hashes: Numbe
 
 def _texts(values: Sequence[Any]) -> pa.Array:
     """A column that says the same everywhere (a source, a channel) is by far the most frequent one."""
-    if values.count(values[0]) == len(values):
+    if len(values) > _WORTH_A_LOOK and values.count(values[0]) == len(values):
         first = values[0]
         return pa.repeat(pa.scalar(first.decode() if isinstance(first, bytes) else first, pa.string()), len(values))
     return pa.array(values, pa.string())
 
 
 def _json(values: Sequence[bytes]) -> pa.Array:
-    if values.count(values[0]) == len(values):
+    if len(values) > _WORTH_A_LOOK and values.count(values[0]) == len(values):
         return _texts(values)
     return pa.array(values, pa.binary()).view(pa.string())  # it is UTF-8 already: reading has seen to that
 
 
 def _moments(values: Moments) -> pa.Array:
     missing = values == NEVER
-    return pa.array(values, pa.int64(), mask=missing if missing.any() else None).cast(_MOMENT)
+    return pa.array(values, pa.int64(), mask=missing if missing.any() else None).view(_MOMENT)
 
 
 def _amounts(values: Sequence[Any]) -> pa.Array:
@@ -76,7 +77,7 @@ def _amounts(values: Sequence[Any]) -> pa.Array:
 
 def _identifiers(values: Sequence[tuple[Identifier, ...]]) -> pa.Array:
     if values.count(()) == len(values):
-        return pa.repeat(pa.scalar("[]"), len(values))
+        return _texts(["[]"] * len(values))
     return pa.array([msgspec.json.encode(names).decode() if names else "[]" for names in values], pa.string())
 
 

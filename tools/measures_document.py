@@ -14,7 +14,8 @@ Every value comes with its sample size n and a 95 % interval, is compared with t
 or as many days just before) and says what it needs when there is nothing to measure. Shares are between 0 and 1, times are in seconds,
 a target's scale is that of the value. A change is called better or worse only where its interval leaves out zero and p is below 0.01.
 
-Each can be broken down by `channel`, `unit`, `stage` of the journey, `property:NAME` of the events or `trait:NAME` of the customer.
+Each can be broken down by `channel`, `unit`, `stage` of the journey, `cohort` (the month of the customer's first order),
+`property:NAME` of the events or `trait:NAME` of the customer.
 Bot and test traffic never counts; merged customers count as one.
 
 | way | where |

@@ -128,7 +128,7 @@ class Asked(Schema):
     until: str = Field(
         "", max_length=60, description="Last day (it belongs to the period) or the moment at which it ends; today if left out"
     )
-    by: str = Field("", max_length=120, description="channel, unit, stage, property:NAME or trait:NAME")
+    by: str = Field("", max_length=120, description="channel, unit, stage, cohort (month of the first order), property:NAME or trait:NAME")
     bucket: Literal["", "day", "week", "month", "quarter", "year"] = ""
     calendar: Literal["", "persian", "gregorian"] = ""
     unit: str = Field("", max_length=100, description="Code of a unit: it and all below")

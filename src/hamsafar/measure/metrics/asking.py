@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from hamsafar.base import calendars
+from hamsafar.base.calendars import Bucket
 from hamsafar.base.sql import Question
 from hamsafar.science.intervals import Sums
 from hamsafar.store.events import services as events
@@ -19,20 +21,23 @@ from .windows import Windows
 
 question = events.questions_beside(__file__)
 MOST_GROUPS = 50
-_PLAIN = ("", "channel", "unit", "stage")
+COHORTS = 120
+_PLAIN = ("", "channel", "unit", "stage", "cohort")
+# Both look at what a customer did before the period too.
+_NEED_HISTORY = ("trait", "cohort")
 _NAMED = ("property", "trait")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class By:
-    """How a measure is broken down: by channel, unit or stage, or by a named property of the events or trait of the customer."""
+    """How a measure is broken down: by channel, unit, stage or month of first order, or by a named property or trait of the customer."""
 
     way: str = ""
     name: str = ""
 
 
 def read_by(text: str | None) -> By:
-    """`channel`, `unit`, `stage`, `property:gateway`, `trait:city`; a bare other word is a property. Raises NoSuchBreakdown."""
+    """`channel`, `unit`, `stage`, `cohort`, `property:gateway`, `trait:city`; a bare other word is a property. Raises NoSuchBreakdown."""
     text = (text or "").strip()
     if text in _PLAIN:
         return By(way=text)
@@ -65,7 +70,7 @@ def composed(key: str, tally: Tally, way: str) -> Question:
 def reaching(metric: Metric, scope: Scope, windows: Windows, by: By) -> Scope:
     """The asker's scope, stretched to the events that the windows need. What a customer says of themselves may be older than that."""
     ahead = metric.settles if metric.looks_ahead is None else metric.looks_ahead
-    since = None if by.way == "trait" else _reach(metric, windows)
+    since = None if by.way in _NEED_HISTORY else _reach(metric, windows)
     return replace(scope, since=since, until=max(windows.ends) + ahead)
 
 
@@ -90,4 +95,15 @@ def _params(metric: Metric, windows: Windows, by: By, as_of: dt.datetime, curren
         "stage_keys": stages,
         "currencies": currencies,
         "horizon": HORIZON_DAYS,
+        **_cohorts(windows, by),
     }
+
+
+def _cohorts(windows: Windows, by: By) -> dict[str, Any]:
+    """Months of the last ten years and their first days; a customer's is the last that begins before the first order."""
+    if by.way != "cohort":
+        return {}
+    last = calendars.day_of(windows.whole.until - dt.timedelta(microseconds=1), windows.almanac)
+    months = [calendars.step(last, Bucket.MONTH, -back, windows.almanac) for back in range(COHORTS, -1, -1)]
+    edges = [calendars.start_of_day(month, windows.almanac) for month in months]
+    return {"cohorts": [month.isoformat() for month in months], "cohort_edges": edges}

@@ -114,10 +114,12 @@ def _point(metric: Metric, since: dt.datetime, until: dt.datetime, sums: Sums | 
 
 
 def _slices(metric: Metric, scope: Scope, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...]) -> tuple[Slice, ...]:
-    """The largest groups, largest first, each with its own comparison."""
-    two = Windows(whole=windows.whole, previous=windows.previous, bucket=None)
+    """The largest groups, each with its own comparison."""
+    two = Windows(whole=windows.whole, previous=windows.previous, bucket=None, almanac=windows.almanac)
     tallies = asking.tally(metric, scope=scope, windows=two, by=by, as_of=as_of, currencies=currencies)
-    groups = sorted(((group, sums) for (slot, group), sums in tallies.items() if slot == WHOLE), key=lambda one: (-one[1].n, one[0]))
+    groups = sorted((group, sums) for (slot, group), sums in tallies.items() if slot == WHOLE)
+    if by.way != "cohort":  # months stay in their order
+        groups.sort(key=lambda one: -one[1].n)
     return tuple(_slice(metric, group, sums, tallies.get((PREVIOUS, group))) for group, sums in groups)
 
 

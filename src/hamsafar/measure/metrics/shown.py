@@ -1,11 +1,13 @@
 """Measurements in the words and components of pages."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hamsafar.base import calendars
 from hamsafar.base.calendars import Bucket
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Chart, Series, Stat
@@ -119,9 +121,15 @@ def group_name(part: Slice, by: str) -> str:
         return vocabulary.CHANNELS[part.group][language == "fa"]
     if by == "stage" and part.group in STAGES:
         return STAGES[part.group][language == "fa"]
+    if by == "cohort":
+        return formats.digits(calendars.format_bucket(_first_moment(part.group), Bucket.MONTH, language, reader().almanac))
     if by == "unit" and (unit := organisation.find_unit(part.group)):
         return unit.name_in(language)
     return part.group if len(part.group) <= LONG_GROUP else part.group[:LONG_GROUP] + "…"
+
+
+def _first_moment(day: str) -> dt.datetime:
+    return calendars.start_of_day(dt.date.fromisoformat(day), reader().almanac)
 
 
 def change_words(change: Change | None, one: Measurement) -> tuple[str, str] | None:

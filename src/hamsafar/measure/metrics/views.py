@@ -26,7 +26,12 @@ from .asking import read_by
 from .contracts import Measurement, Metric, Unit
 from .errors import NoSuchFormat
 
-WAYS = {"channel": gettext_lazy("Channel"), "unit": gettext_lazy("Unit"), "stage": gettext_lazy("Stage of the journey")}
+WAYS = {
+    "channel": gettext_lazy("Channel"),
+    "unit": gettext_lazy("Unit"),
+    "stage": gettext_lazy("Stage of the journey"),
+    "cohort": gettext_lazy("Month of the first order"),
+}
 # Properties that say something about nearly every measure of their family; any other can be typed.
 COMMON_PROPERTIES = ("topic", "agent", "city", "gateway", "campaign", "survey")
 

@@ -19,6 +19,7 @@ class Windows:
     whole: Period
     previous: Period
     bucket: Bucket | None
+    almanac: Almanac
     edges: tuple[dt.datetime, ...] = ()
 
     @property
@@ -34,8 +35,8 @@ def windows_of(period: Period, almanac: Almanac, bucket: Bucket | None) -> Windo
     """No bucket: only the period and the one before it. Raises TooManyPoints."""
     before = calendars.previous(period, almanac)
     if bucket is None:
-        return Windows(whole=period, previous=before, bucket=None)
+        return Windows(whole=period, previous=before, bucket=None, almanac=almanac)
     edges = calendars.boundaries(period, bucket, almanac)
     if len(edges) - 1 > MOST_POINTS:
         raise TooManyPoints(points=len(edges) - 1, most=MOST_POINTS)
-    return Windows(whole=period, previous=before, bucket=bucket, edges=edges)
+    return Windows(whole=period, previous=before, bucket=bucket, almanac=almanac, edges=edges)

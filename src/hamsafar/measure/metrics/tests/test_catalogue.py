@@ -43,7 +43,7 @@ def test_a_measure_says_what_it_is_in_both_languages(metric):
         assert metric.scale[0] <= metric.default_target <= metric.scale[1]
 
 
-@pytest.mark.parametrize("way", ["nothing", "channel", "unit", "stage", "property", "trait"])
+@pytest.mark.parametrize("way", ["nothing", "channel", "unit", "stage", "property", "trait", "cohort"])
 @pytest.mark.parametrize("metric", [one for one in METRICS if not one.is_forecast], ids=lambda metric: metric.key)
 def test_no_question_reads_past_its_scope(metric, way):
     scoping.check(composed(metric.key, metric.tally, way))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from hamsafar.base import calendars
 from hamsafar.base.calendars import TEHRAN, Bucket, Period
 from hamsafar.measure.metrics import asking
 from hamsafar.measure.metrics.catalogue import CATALOGUE
@@ -66,11 +67,22 @@ def happenings(key):
     )
 
 
+def cohort(told):
+    """The first day of the month, in Tehran, in which the customer first ordered."""
+    first = {}
+    for e in sorted(told, key=lambda e: e["at"], reverse=True):
+        if e["name"] == "Order Completed":
+            first[e["person"]] = calendars.bucket_start(calendars.day_of(e["at"]), Bucket.MONTH).isoformat()
+    return lambda e: first.get(e["person"], "")
+
+
+# What each way of breaking down makes of a history: a function from an event to its group.
 WAYS = {
-    "": lambda e: "",
-    "channel": lambda e: e["channel"],
-    "stage": lambda e: stage_of(e["name"], e["props"].get("about")),
-    "property:topic": lambda e: _shown(e["props"].get("topic")),
+    "": lambda told: lambda e: "",
+    "channel": lambda told: lambda e: e["channel"],
+    "stage": lambda told: lambda e: stage_of(e["name"], e["props"].get("about")),
+    "property:topic": lambda told: lambda e: _shown(e["props"].get("topic")),
+    "cohort": cohort,
 }
 
 
@@ -90,7 +102,7 @@ def test_the_sql_means_what_the_slow_twin_means(event_store, key):
             as_of = BASE + 300 * DAY
         found = _asked(metric, told, windows, way, as_of, world, are_merged)
         theirs = [{**e, "person": 1 if are_merged and e["person"] == 2 else e["person"]} for e in told]
-        assert found == _expected(metric, theirs, windows, WAYS[way], as_of)
+        assert found == _expected(metric, theirs, windows, WAYS[way](theirs), as_of)
 
     agrees()
 

@@ -93,6 +93,13 @@ def test_a_stage_is_that_of_the_touchpoint_asked_about(event_store, now):
     assert {one.group: one.value for one in found.slices} == {"deliver": 100, "after": -50}
 
 
+def test_customers_are_grouped_by_the_month_of_their_first_order(event_store, now):
+    orders = [(60, 1, "100"), (3, 1, "50"), (5, 2, "30"), (2, 3, "10")]
+    plant([event("Order Completed", days, person, amount=amount, currency="IRR") for days, person, amount in orders])
+    found = metrics.measure("clv", scope=EVERYTHING, period=month(), by="cohort")
+    assert [(one.group, one.value, one.n) for one in found.slices] == [("2026-07-23", 150, 1), ("2026-09-23", 20, 2)]  # Mordad and Mehr
+
+
 def test_toman_counts_as_ten_rials_and_dollars_are_named_but_not_added(world):
     found = metrics.measure("clv", scope=EVERYTHING, period=month())
     assert (found.value, found.n, found.currency) == ((600_000 + 500_000) / 2, 2, "IRR")

@@ -26,6 +26,19 @@ function part(day: Date, { locale }: Look, kind: "day" | "month" | "year"): numb
   return Number(parts.find(({ type }) => type === kind || (kind === "year" && type === ("relatedYear" as string)))?.value);
 }
 
+/** Parts of a date in the order in which people say them; the order of Intl's Persian pattern is not it. */
+function named(day: Date, { locale }: Look, ...kinds: ("weekday" | "day" | "month" | "year")[]): string {
+  const format = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const parts = format.formatToParts(day);
+  return kinds.map((kind) => parts.find(({ type }) => type === kind || (kind === "year" && type === ("relatedYear" as string)))?.value ?? "").join(" ");
+}
+
+/** The day on this machine's clock. */
+function today(): string {
+  const now = new Date();
+  return iso(new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())));
+}
+
 function monthStart(day: Date, look: Look): Date {
   return plus(day, 1 - part(day, look, "day"));
 }
@@ -46,12 +59,12 @@ function cell(day: Date, month: number, range: { since: Date | null; until: Date
   button.type = "button";
   button.dataset.day = iso(day);
   button.textContent = new Intl.DateTimeFormat(look.locale, { day: "numeric", timeZone: "UTC" }).format(day).replace(/[^\d۰-۹]/g, "");
-  button.setAttribute("aria-label", new Intl.DateTimeFormat(look.locale, { dateStyle: "full", timeZone: "UTC" }).format(day));
+  button.setAttribute("aria-label", named(day, look, "weekday", "day", "month", "year"));
   button.tabIndex = range.chosen && iso(range.chosen) === iso(day) ? 0 : -1;
   const isEdge = [range.since, range.until].some((edge) => edge && iso(edge) === iso(day));
   button.classList.toggle("is-chosen", isEdge);
   button.classList.toggle("is-between", !isEdge && !!range.since && !!range.until && day > range.since && day < range.until);
-  button.classList.toggle("is-today", iso(day) === iso(new Date()));
+  button.classList.toggle("is-today", iso(day) === today());
   button.classList.toggle("is-beside", part(day, look, "month") !== month);
   if (isEdge) button.setAttribute("aria-pressed", "true");
   const holder = document.createElement("td");
@@ -67,9 +80,7 @@ function draw(box: HTMLElement, field: HTMLInputElement, shown: Date, chosen: Da
   const edge = (name: string) => utc(group?.querySelector<HTMLInputElement>(`input[data-date=${name}]`)?.dataset.iso ?? "");
   const range = group ? { since: edge("since"), until: edge("until"), chosen } : { since: utc(field.dataset.iso ?? ""), until: null, chosen };
   box.dataset.shown = iso(start);
-  box.querySelector("strong")!.textContent = new Intl.DateTimeFormat(look.locale, { month: "long", year: "numeric", timeZone: "UTC" })
-    .format(start)
-    .replace(/\s*(ه‍?\.ش\.?|AP)$/u, "");
+  box.querySelector("strong")!.textContent = named(start, look, "month", "year");
   const first = plus(start, -((start.getUTCDay() - look.first + 7) % 7));
   const names = [...Array(7).keys()].map((index) => {
     const head = document.createElement("th");
@@ -95,7 +106,7 @@ function open(field: HTMLInputElement): void {
   const box = boxElement();
   if (!box) return;
   current = field;
-  const chosen = utc(field.dataset.iso ?? "") ?? utc(iso(new Date()))!;
+  const chosen = utc(field.dataset.iso ?? "") ?? utc(today())!;
   draw(box.querySelector<HTMLElement>(".calendar")!, field, chosen, chosen);
   openers.set(box, field.parentElement?.querySelector("[data-open-calendar]") ?? field);
   box.showPopover();

@@ -4,22 +4,25 @@ import datetime as dt
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from hamsafar.base import clock
-from hamsafar.base.errors import NotFound
+from hamsafar.base.errors import NotAllowed, NotFound
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Choice, Column, Empty
 from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.vocabulary.services import CHANNELS, Family
-from hamsafar.ground.organisation.services import allow, can, scope_here
+from hamsafar.ground.audit import services as audit
+from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
 from hamsafar.identify.people import services as people
+from hamsafar.store.erasure import services as erasure
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Cursor, Scope
 
@@ -91,6 +94,8 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "channels": [(_channel(name), count) for name, count in facts.channels[:4]] if facts else [],
             "traits": _shown_traits(person),
             "sees_consent": can(request.user, "consent.see"),
+            "may_export": _has_wholly(request, "people.export"),
+            "may_erase": _has_wholly(request, "people.erase"),
             "promises": portrait.list_promises(theirs, now),
             "conversations": [(talk, _channel(talk.channel)) for talk in portrait.list_open_conversations(theirs)],
             **_lines(request, person, address, theirs),
@@ -110,6 +115,39 @@ def timeline(request: HttpRequest, address: str) -> HttpResponse:
         return HttpResponse(status=204)
     template = "customer/parts/timeline.html" if after else "customer/parts/more.html"
     return render(request, template, {"address": address, **_lines(request, person, address, theirs)})
+
+
+@require_GET
+@allow("people.export")
+def export(request: HttpRequest, address: str) -> HttpResponse:
+    """Everything that is known about a person, as a zip to read and for programs."""
+    person = _wholly_theirs(request, address, "people.export")
+    audit.record("person.exported", by=request.user, about=people.key_text(person))  # type: ignore[arg-type]
+    answer = HttpResponse(erasure.export(person), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="customer-{people.key_text(person)}.zip"'
+    return answer
+
+
+@require_POST
+@allow("people.erase")
+def erase(request: HttpRequest, address: str) -> HttpResponse:
+    """Queue the forgetting of a person; the receipt stands under Settings, Privacy."""
+    person = _wholly_theirs(request, address, "people.erase")
+    erasure.ask(person, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("This person is being forgotten everywhere. The receipt stands under Settings, Privacy."))
+    return redirect("customers")
+
+
+def _has_wholly(request: HttpRequest, permission: str) -> bool:
+    return can(request.user, permission) and scope_of(request.user, permission) is None
+
+
+def _wholly_theirs(request: HttpRequest, address: str, permission: str) -> int:
+    """A person's whole life crosses units, so only who holds the right for the whole company may hand it out or end it."""
+    person = _person(address, Scope(units=scope_of(request.user, permission)))
+    if not _has_wholly(request, permission):
+        raise NotAllowed
+    return person
 
 
 def _scope(request: HttpRequest) -> Scope:

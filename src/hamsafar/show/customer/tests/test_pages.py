@@ -1,6 +1,8 @@
 """The customer pages, as each member of the cast meets them."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 
@@ -8,6 +10,8 @@ from hamsafar.base import clock
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.services import Event
 from hamsafar.config import people_feed
+from hamsafar.ground.jobs import worker
+from hamsafar.ground.organisation import services as organisation
 from hamsafar.identify.people import services as people
 from hamsafar.store.events import services as events
 
@@ -102,3 +106,33 @@ def test_the_list_asks_the_stores_a_fixed_number_of_times(client_of, ali, negar,
         client.get("/customers")
     with django_assert_max_num_queries(30):
         client.get(f"/customers/{negar}")
+
+
+@pytest.fixture
+def lead_of_tehran(units):
+    grant = organisation.Grant(role=organisation.Role.CX_LEAD, unit="tehran")
+    return organisation.create_member(email="lead@example.com", name="Lead", password="travel with me 1405", grants=[grant])
+
+
+def test_ali_takes_out_everything_that_is_known(client_of, ali, negar):
+    answer = client_of("ali").get(f"/customers/{negar}/export.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+        assert "88213" in file.read("events.jsonl").decode()
+
+
+def test_ali_forgets_negar(client_of, ali, negar):
+    assert client_of("ali").post(f"/customers/{negar}/erase").status_code == 302
+    worker.run_due()
+    assert client_of("ali").get(f"/customers/{negar}").status_code == 404
+    assert events.timeline(int(negar, 16), scope=events.Scope()).happenings == ()
+
+
+def test_who_holds_the_right_in_one_unit_only_may_not_forget_somebody_everywhere(client_of, lead_of_tehran, negar):
+    client = client_of("lead_of_tehran")
+    assert client.get(f"/customers/{negar}").status_code == 200
+    assert client.post(f"/customers/{negar}/erase").status_code == 403
+    assert client.get(f"/customers/{negar}/export.zip").status_code == 403
+
+
+def test_bahar_may_not_forget_anybody(client_of, bahar, negar):
+    assert client_of("bahar").post(f"/customers/{negar}/erase").status_code == 403

@@ -1,6 +1,7 @@
 """`hamsafar sql`: one reading statement by an operator, over the tables that are published."""
 
 import sqlglot
+from clickhouse_connect.driver.exceptions import ClickHouseError
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -13,7 +14,7 @@ from .errors import SqlRefused
 
 TABLES = frozenset({"scope", "events", "quarantine", "drops", "person_overrides", "schema_versions", "numbers()", "zeros()", "values()"})
 # Scalar functions that reach outside the tables, or at the server's own settings.
-_OUTSIDE = frozenset({"file", "getsetting", "getserversetting", "getmergetreesetting", "executable", "evalmlmethod", "catboostevaluate"})
+_OUTSIDE = frozenset({"file", "getsetting", "getserversetting", "getmergetreesetting", "executable", "sleep", "sleepeachrow"})
 MOST_ROWS = 10_000
 
 
@@ -28,14 +29,17 @@ def read_sql(statement: str, *, limits: Limits | None = None, most: int = MOST_R
     stage, values = scoping.cut(Scope())
     inner = tree.sql(dialect="clickhouse", comments=False)
     asked = f"with scope as (\n{stage.text}\n)\nselect * from (\n{inner}\n)\nlimit {int(most)}"
-    return store().query(asked, values, limits=limits, readonly=2)
+    try:
+        return store().query(asked, values, limits=limits, readonly=2)
+    except ClickHouseError as error:  # the engine's own words about a statement that it does not understand
+        raise SqlRefused(reason=str(error).split("DB::Exception:")[-1].strip()[:300]) from None
 
 
 def _parsed(statement: str) -> exp.Query:
     try:
         (tree,) = sqlglot.parse(statement, read="clickhouse")
-    except (SqlglotError, ValueError) as error:
-        raise SqlRefused(reason=str(error).splitlines()[0][:200]) from error
+    except (SqlglotError, ValueError, RecursionError) as error:
+        raise SqlRefused(reason=(str(error).splitlines() or ["?"])[0][:200]) from error
     if not isinstance(tree, exp.Query):
         raise SqlRefused(reason="select …")
     return tree

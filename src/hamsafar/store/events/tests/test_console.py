@@ -43,6 +43,10 @@ def test_an_answer_has_an_end(event_store):
         "select 1 settings max_execution_time = 0",
         "select 1 into outfile '/tmp/x'",
         "explain select 1",
+        "select sleepEachRow(1) from numbers(3)",
+        "select nonsense from events",
+        "select noSuchFunction(1)",
+        "select " + "(" * 3000 + "1" + ")" * 3000,
         "select from where",
         "",
         "سلام",
@@ -62,3 +66,10 @@ def test_what_a_comment_hides_never_reaches_the_engine(event_store):
 def test_an_endless_statement_meets_its_limit(event_store):
     with pytest.raises(QueryTooSlow):
         spine.read_sql("select count() from numbers(1000000000000) where sipHash64(number) = 1", limits=spine.Limits(seconds=0.2))
+
+
+def test_reading_leaves_the_clients_able_to_write(event_store):
+    for _ in range(6):
+        spine.read_sql("select 1 as one")
+        event_store.command("insert into drops values ('2026-05-01', 'shop', 'x', 1, now64(), '')")
+    assert spine.read_sql("select sum(count) from drops").value() == 6

@@ -1,5 +1,7 @@
 """Settings, the way in, and one's own account, as people walk them."""
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 
 PAGES = ("general", "units", "units/new", "unit/tehran", "members", "members/invite", "keys", "keys/new", "audit")
@@ -22,3 +24,52 @@ def test_the_way_in_is_readable_by_everybody(visit, look, path, name, language, 
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_the_account_page_is_readable_by_everybody(visit, look, language):
     look(visit("/account", who="bahar", language=language), f"account-{language}")
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_ali_invites_sara_and_she_joins(visit, look, language):
+    page = visit("/settings/members/invite", language=language)
+    page.fill("[name=email]", f"sara-{language}@example.com")
+    page.select_option("[name=role]", "analyst")
+    page.select_option("[name=unit]", "tehran")
+    page.click("main .button.main")
+    link = page.locator("#link").inner_text().strip()
+    look(page, f"invited-{language}")
+    sara = visit(urlsplit(link).path, who="", language=language)
+    look(sara, f"join-{language}")
+    sara.fill("[name=name]", "Sara")
+    sara.fill("[name=password]", "short")
+    sara.click(".button.main")
+    assert sara.locator("[aria-invalid=true]").get_attribute("name") == "password"
+    look(sara, f"join-refused-{language}")
+    sara.fill("[name=password]", "a word nobody guesses")
+    sara.click(".button.main")
+    sara.wait_for_url(lambda address: "/join/" not in address)
+    sara.goto(urljoin(sara.url, "/account"))
+    assert "Sara" in sara.content()
+
+
+def test_a_key_is_made_copied_and_revoked(visit, look):
+    page = visit("/settings/keys/new", language="en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.fill("[name=name]", "weekly report")
+    page.click("main .button.main")
+    secret = page.locator("#secret").inner_text().strip()
+    page.click("[data-copy=secret]")
+    page.wait_for_selector(".toast.good")
+    assert page.evaluate("navigator.clipboard.readText()") == secret
+    look(page, "key-created-en")
+    page.click("main .button.main")
+    page.click("main button.danger")
+    page.click("#ask [data-yes]")
+    page.wait_for_selector(".toast:has-text('revoked')")
+    assert "weekly report" not in page.locator("main").inner_text()
+
+
+def test_a_new_unit_that_is_refused_says_so_at_the_field(visit, look):
+    page = visit("/settings/units/new", language="fa")
+    page.fill("[name=name_fa]", "شیراز")
+    page.fill("[name=code]", "tehran")
+    page.click("main .button.main")
+    page.wait_for_selector("[role=alert]")
+    look(page, "unit-refused-fa")

@@ -9,6 +9,7 @@ from .access import allow, can, check, covers, grants_of, permission_of, public,
 from .choice import ChosenUnit, chosen_unit, scope_here
 from .company import almanac_of, change_company, company
 from .contracts import ApiKey, Company, Grant, Invitation, MemberRecord, Unit, UnitKind, WeekStart
+from .forms import unit_choices
 from .keys import KeyActor, create_key, find_key_actor, list_keys, revoke_key
 from .members import (
     accept_invitation,
@@ -88,6 +89,7 @@ __all__ = [
     "settings_tabs",
     "sign_out_everywhere",
     "signed_in",
+    "unit_choices",
     "units_below",
     "withdraw_invitation",
 ]

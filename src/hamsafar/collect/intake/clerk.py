@@ -29,6 +29,8 @@ log = logging.getLogger("hamsafar.intake")
 MOST_PARCELS, MOST_BYTES = 5_000, 64 << 20  # what may wait in the tray
 GROUP_BYTES = 3 << 20  # what is read at once: a larger group would keep its first request waiting
 
+CONSENT = "consent"  # the person asked not to be measured; decided behind the intake
+
 _OK = Reply(200, SUCCESS)
 _JSON = ((b"content-type", b"application/json"),)
 _PROBLEM = ((b"content-type", b"application/problem+json"),)
@@ -43,6 +45,7 @@ class Clerk:
         self._bytes = 0
         self._arrived = threading.Event()
         self._stopping = False
+        self.groups = 0  # decided so far
         self._limiter = limits.make()
         self.drops = Drops(onward.count_drops)
         self._thread = threading.Thread(target=self._run, name="intake-clerk", daemon=True)
@@ -98,6 +101,7 @@ class Clerk:
             log.exception("a group of %s requests cannot be read", len(read))
             self._handle_singly(read)
         self._answer(parcels)
+        self.groups += 1
 
     def _read(self, parcel: Parcel) -> bool:
         """Whether the request goes on; otherwise it has its reply."""
@@ -150,7 +154,7 @@ def refused(parcel: Parcel, refusal: Refused) -> Reply:
     """RFC 9457, in the caller's language."""
     with translation.override(parcel.language or translation.get_language()):
         problem = {"type": "about:blank", "title": refusal.code, "status": refusal.status, "code": refusal.code, "detail": refusal.sentence}
-    headers = _PROBLEM
+    headers: tuple[tuple[bytes, bytes], ...] = _PROBLEM
     if "seconds" in refusal.facts:
         wait = str(refusal.facts["seconds"]).encode()
         headers += ((b"retry-after", wait), (b"x-ratelimit-reset", wait))
@@ -170,11 +174,13 @@ def _unreadable() -> Refused:
 def _itemised(parcel: Parcel, verdict: Verdict, row: int) -> Reply:
     """What became of each call: counts, and which were refused and why."""
     outcomes = [verdict.outcome(row + index) for index in range(len(parcel.items))]
+    where = parcel.where or range(len(outcomes))
+    dropped = [(place, CONSENT) for place, outcome in zip(where, outcomes, strict=True) if outcome is Outcome.DROPPED]
     result = {
         "success": True,
         "accepted": outcomes.count(Outcome.ACCEPTED),
         "duplicate": outcomes.count(Outcome.DUPLICATE),
         "quarantined": outcomes.count(Outcome.QUARANTINED),
-        "rejected": [{"index": index, "reason": reason} for index, reason in sorted(parcel.rejected)],
+        "rejected": [{"index": index, "reason": reason} for index, reason in sorted([*parcel.rejected, *dropped])],
     }
     return Reply(200, msgspec.json.encode(result), _JSON)

@@ -39,7 +39,7 @@ class Draft:
     messageId: Sequence[Any]
     userId: Sequence[Any]
     anonymousId: Sequence[Any]
-    event: Sequence[str | None]
+    event: Sequence[Any]  # texts, once read_ids has been there
     name: Sequence[str | None]
     category: Sequence[str | None]
     timestamp: Sequence[str | None]

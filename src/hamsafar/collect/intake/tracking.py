@@ -86,9 +86,10 @@ class Tracking:
         return parcel.reply
 
     def _health(self) -> Reply:
-        if self._clerk() is None:
+        clerk = self._clerk()
+        if clerk is None:
             return Reply(503, b'{"status":"stopping"}', ((b"content-type", b"application/json"),))
-        return Reply(200, b'{"status":"ok"}', ((b"content-type", b"application/json"),))
+        return Reply(200, b'{"status":"ok","groups":%d}' % clerk.groups, ((b"content-type", b"application/json"),))
 
 
 class Answers:

@@ -2,7 +2,7 @@
 
 An insert of the event store costs ten milliseconds however small it is, a flushed append to a file a quarter of one. So a group of
 events is appended here and flushed, is then acknowledged, and reaches the table a moment later together with its neighbours. A segment
-is removed once the table holds all of it. After a crash the segments that are left are inserted first (docs/decisions/0003-journal.md).
+is removed once the table holds all of it. After a crash the segments that are left are inserted first (docs/decisions/0007-journal.md).
 """
 
 import os

@@ -54,7 +54,7 @@ def _crash(_rows):
 
 def test_while_the_spine_takes_nothing_the_outbox_keeps(db, kept, monkeypatch):
     class Away:
-        def append(self, columns):
+        def append(self, _columns):
             raise OSError("away")
 
     intake.report(event("a"))

@@ -316,7 +316,7 @@ def test_analytics_next_is_told_to_send_here(api):
 def test_unknown_addresses_and_methods_are_said_so(api):
     assert api.post("/v1/dance", VIEW).status == 404
     assert api.get("/v1/track").status == 405
-    assert api.get("/v1/health").json == {"status": "ok"}
+    assert api.get("/v1/health").json["status"] == "ok"
 
 
 def test_cut_emoji_and_null_signs_do_not_cost_an_event(api, kept):

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from hamsafar.base import text
 
 from . import keys
 from .fields import signed
 from .ledger import chunks, moment
-from .models import IdentifierRow, TraitRow
+from .models import ExceptionRow, IdentifierRow, TraitRow
 from .turns import Slices, run_many
 
 NAME_TRAITS = ("name", "firstName", "first_name", "lastName", "last_name", "full_name", "fullName", "title", "company")
@@ -43,6 +44,12 @@ _CARD = """
         first_seen = excluded.first_seen, last_seen = excluded.last_seen, searched = excluded.searched"""
 
 
+def standing() -> "QuerySet[IdentifierRow]":
+    """Identifiers without those that existed only by a decision that was undone."""
+    gone = list(ExceptionRow.objects.filter(active=False).values_list("key", flat=True))
+    return IdentifierRow.objects.exclude(key__in=gone) if gone else IdentifierRow.objects.all()
+
+
 @dataclass(slots=True)
 class _Card:
     first_seen: dt.datetime
@@ -57,7 +64,8 @@ class _Card:
 def _rows(people: Sequence[int]) -> list[tuple[Any, ...]]:
     cards: dict[int, _Card] = {}
     person_of: dict[int, int] = {}
-    rows = IdentifierRow.objects.filter(person__in=people).values_list("key", "person", "kind", "value", "typed", "first_seen", "last_seen")
+    rows = standing().filter(person__in=people).values_list("key", "person", "kind", "value", "typed", "first_seen", "last_seen")
+    rows = rows.order_by("key")  # what is searched must not depend on the order of arrival
     for key, person, kind, value, typed, first, last in rows:
         person_of[key] = person
         _add_identifier(cards.setdefault(person, _Card(first, last)), kind, value, typed, first, last)
@@ -84,7 +92,7 @@ def _add_traits(cards: Mapping[int, _Card], person_of: Mapping[int, int]) -> Non
 
 
 def _row(person: int, card: _Card) -> tuple[Any, ...]:
-    told = {name: as_text(value) for name, (_, _, value) in card.traits.items()}
+    told = {name: as_text(value) for name, (_, _, value) in sorted(card.traits.items())}
     email = card.of_kind.get("email", ("", "", ""))[1] or told.get("email", "")
     phone = card.of_kind.get("phone", ("", "", ""))[1] or told.get("phone", "")
     return (

@@ -28,7 +28,7 @@ class Seen:
     last: dt.datetime
 
     def again(self, typed: str, first: dt.datetime, last: dt.datetime) -> None:
-        if first < self.first:
+        if (first, typed) < (self.first, self.typed):
             self.first, self.typed = first, typed
         self.last = max(self.last, last)
 

@@ -168,7 +168,11 @@ def _write_names(facts: Facts, key_of: dict[Name, int], components: dict[int, in
         insert into people_identifier (key, space, kind, value, since, typed, component, person, published, first_seen, last_seen)
         values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         on conflict (key) do update set
-            typed = case when excluded.first_seen < people_identifier.first_seen then excluded.typed else people_identifier.typed end,
+            typed = case
+                when excluded.first_seen < people_identifier.first_seen
+                    or (excluded.first_seen = people_identifier.first_seen and excluded.typed < people_identifier.typed)
+                then excluded.typed else people_identifier.typed
+            end,
             first_seen = {least}(people_identifier.first_seen, excluded.first_seen),
             last_seen = {greatest}(people_identifier.last_seen, excluded.last_seen)"""  # noqa: S608
     rows = []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 from hamsafar.base import text
 from hamsafar.base.errors import NotFound
 
+from .cards import standing
 from .contracts import Conflict, Decision, DecisionKind, Identifier, Known, Link, PersonCard, Trait, Verdict
 from .keys import rank_of
 from .ledger import chunks
@@ -50,7 +51,7 @@ def find_key(identifier: Identifier) -> int | None:
 
 
 def rows_of(person: int) -> list[NamedRow]:
-    rows = IdentifierRow.objects.filter(person=person).values_list("key", "space", "kind", "value", "since")
+    rows = standing().filter(person=person).values_list("key", "space", "kind", "value", "since")
     return [NamedRow(key, tuple(name)) for key, *name in rows]
 
 
@@ -90,7 +91,7 @@ def may_see(person: int, units: Units) -> bool:
 def identifiers_of(person: int) -> tuple[Known, ...]:
     """Everything that this person is called by, strongest first, each with the evidence that ties it to the rest or was refused."""
     person = person_of(person)
-    rows = list(IdentifierRow.objects.filter(person=person))
+    rows = list(standing().filter(person=person))
     links = _links([row.key for row in rows])
     known = [_known(row, person, links[row.key]) for row in rows]
     return tuple(sorted(known, key=lambda k: (not k.is_main, rank_of(k.identifier.kind), k.first_seen, k.identifier)))

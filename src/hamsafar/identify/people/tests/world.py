@@ -7,7 +7,17 @@ from hamsafar.collect.intake.contracts import Event, Identifier
 from hamsafar.identify.people import keys, resolve
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.gather import sighting_of, tells_more
-from hamsafar.identify.people.models import DecisionRow, EvidenceRow, IdentifierRow, PersonRow, TraitRow
+from hamsafar.identify.people.models import (
+    DecisionRow,
+    EvidenceRow,
+    ExceptionRow,
+    IdentifierRow,
+    OffsetRow,
+    PersonRow,
+    PlaceRow,
+    ReKeyRow,
+    TraitRow,
+)
 
 START = dt.datetime(2026, 3, 21, 6, tzinfo=dt.UTC)
 _numbers = itertools.count(1)
@@ -91,5 +101,6 @@ def pure_people():
 
 
 def wipe():
-    for model in (IdentifierRow, EvidenceRow, DecisionRow, TraitRow, PersonRow):
+    keys.set_exceptions({})
+    for model in (IdentifierRow, EvidenceRow, DecisionRow, TraitRow, PersonRow, PlaceRow, ExceptionRow, ReKeyRow, OffsetRow):
         model.objects.all().delete()

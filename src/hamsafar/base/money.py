@@ -83,7 +83,7 @@ def format_money_short(amount: Decimal | float, currency: str, language: str) ->
 def format_short(amount: Decimal | float, language: str) -> str:
     """A large amount in three figures and a word; less than a million is written out."""
     for step, english, persian in _STEPS:
-        if abs(amount) >= step:
+        if abs(float(amount)) >= step:
             scaled = float(amount) / step
             decimals = max(0, 3 - len(str(int(abs(scaled)))))
             return f"{format_number(scaled, language, decimals=decimals)} {persian if language == 'fa' else english}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base import numbers
@@ -19,7 +20,7 @@ from hamsafar.collect.vocabulary.services import CHANNELS
 
 from .contracts import Happening
 
-FLAGS = {
+FLAGS: dict[str, tuple[Promise, str]] = {
     Flag.BOT: (_("bot"), "wait"),
     Flag.TEST: (_("test"), "info"),
     Flag.CLOCK_SKEW: (_("clock repaired"), "wait"),
@@ -78,7 +79,7 @@ def _line(happening: Happening, language: str, sources: Mapping[str, str]) -> Li
         channel=channel_name(happening.channel, language),
         who=happening.user_id or happening.anonymous_id or f"{happening.person_key:016x}",
         unit=happening.unit,
-        marks=tuple((str(FLAGS[Flag(flag)][0]), FLAGS[Flag(flag)][1]) for flag in happening.flags if flag in set(Flag)),
+        marks=tuple((str(text), tone) for text, tone in (FLAGS[flag] for flag in happening.flags if flag in FLAGS)),
     )
 
 

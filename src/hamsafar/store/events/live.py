@@ -76,7 +76,7 @@ async def _stream(wanted: Wanted, seen: int) -> AsyncIterator[bytes]:
         newest_now = await _newest()
         if newest_now > seen:
             html = await asyncio.to_thread(_written, wanted, seen)
-            seen = newest_now
+            seen = seen if html is None else newest_now
             if html:
                 spoken = time.monotonic()
                 yield _message(html, seen)
@@ -92,13 +92,13 @@ async def _newest() -> int:
     return await asyncio.to_thread(newest)
 
 
-def _written(wanted: Wanted, seen: int) -> str:
-    """What is new as HTML; empty when nothing is, or when the store is too busy: the next look finds it."""
+def _written(wanted: Wanted, seen: int) -> str | None:
+    """What is new as HTML, empty when nothing fits; None when the store is too busy, then the next look finds it."""
     with reading(wanted.reader):
         try:
             found = latest(scope=wanted.scope, after=seen, source=wanted.source, name=wanted.name, who=wanted.who, limit=AT_ONCE)
         except Refused:
-            return ""
+            return None
         if not found:
             return ""
         return render_to_string("events/parts/lines.html", {"lines": lines_of(found, wanted.reader.language, wanted.sources)})

@@ -5,6 +5,7 @@ measured into a person; the map in this process turns a person into keys, so tha
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -73,6 +74,7 @@ class _Map:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: _Known | None = None
+        self._stamp: tuple[Any, ...] = ()
         self._at = 0.0
 
     def forget(self) -> None:
@@ -85,8 +87,10 @@ class _Map:
             return known
         with self._lock:
             self._at = time.monotonic()
-            self._known = known = _read()
-        return known
+            stamp = store().query("select max(version), count() from person_overrides").one()
+            if self._known is None or stamp != self._stamp:
+                self._known, self._stamp = _read(), stamp
+            return self._known
 
 
 _map = _Map()

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from hamsafar.base import clock
+from hamsafar.base.eventstore import EventStoreBusy
 from hamsafar.store.events import live
 from hamsafar.store.events import services as spine
 
@@ -167,6 +168,20 @@ def test_the_feed_keeps_to_its_filters_and_its_units(event_store, quick):
     (message,) = read_feed(wanted(scope=spine.Scope(units=("south",))), 0, messages=1, store=event_store, then=rows)
     assert b">s<" in message
     assert b">n<" not in message
+
+
+def test_what_a_busy_store_refused_comes_with_the_next_look(event_store, quick, monkeypatch):
+    asked, latest = [], live.latest
+
+    def busy_at_first(**facts):
+        asked.append(facts)
+        if len(asked) == 1:
+            raise EventStoreBusy
+        return latest(**facts)
+
+    monkeypatch.setattr(live, "latest", busy_at_first)
+    (message,) = read_feed(wanted(), 0, messages=1, store=event_store, then=[{"user_id": "waited"}])
+    assert b"waited" in message
 
 
 def test_a_quiet_feed_says_that_it_is_there(event_store, quick, monkeypatch):

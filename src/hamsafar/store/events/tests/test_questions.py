@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from hamsafar.base.eventstore import QueryTooLarge, QueryTooSlow
+from hamsafar.base.eventstore import EventStore, QueryTooLarge, QueryTooSlow
 from hamsafar.base.sql import parse
-from hamsafar.store.events import scoping
+from hamsafar.store.events import overriding, scoping
 from hamsafar.store.events import services as spine
 from hamsafar.store.events.scoping import AsksPastTheScope
 
@@ -59,6 +59,15 @@ def test_a_person_is_found_under_every_key(event_store):
     assert count(spine.Scope(people=(8,))) == 0
     assert count(spine.Scope(people=(7, 9))) == 3
     assert spine.canonical_of((7, 8, 9)) == {7: 7, 8: 7, 9: 9}
+
+
+def test_overrides_of_another_process_are_noticed_on_a_server(event_store, monkeypatch):
+    monkeypatch.setattr(EventStore, "is_embedded", False)
+    monkeypatch.setattr(overriding, "_FRESH", 0.0)
+    assert spine.canonical_of([8]) == {8: 8}
+    event_store.command("insert into person_overrides values (8, 7, 1)")
+    assert spine.canonical_of([8]) == {8: 7}
+    assert spine.keys_of([7, 8]) == [7, 8]
 
 
 SEEN = parse("seen", "-- Which, whose?\nselect seq, person_key, own_key from scope order by seq")

@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 export HAMSAFAR_DATA ?= $(CURDIR)/data/demo
 
+# Rooms with tables or counters that PostgreSQL and Redis keep in large installations.
+ON_SERVERS := $(addprefix src/hamsafar/,ground identify collect/intake collect/imports store/erasure)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo dev test check bench evaluate lock frontend messages clean
 
@@ -49,6 +52,8 @@ dev: setup-dev  ## serve with reload for development
 test: setup-dev  ## run the whole suite
 	@bash tools/browser.sh
 	$(BIN)/python -m pytest -n 2
+	@echo "The same rooms on PostgreSQL and Redis…"
+	$(BIN)/python tools/stores.py $(BIN)/python -m pytest -n 2 -m "not browser and not slow" $(ON_SERVERS)
 
 check:  ## exactly what CI runs
 	bash .ci/run

@@ -15,6 +15,9 @@ for _name in ("HAMSAFAR_EVENTS", "DATABASE_URL", "REDIS_URL", "HAMSAFAR_URL"):
         os.environ[_name] = os.environ[f"TEST_{_name}"]
     else:
         os.environ.pop(_name, None)
+if os.environ.get("REDIS_URL"):  # each worker has a numbered database of its own
+    _number = "".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", ""))) or "0"
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{_number}"
 # Named here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
 django.setup()
@@ -22,6 +25,14 @@ django.setup()
 django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A worker of pytest-xdist inherits the environment: it too must make its own folder before anybody reads the settings.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.fixture(autouse=bool(os.environ.get("REDIS_URL")))
+def _empty_redis():
+    """What one test counted must not limit the next."""
+    from redis import Redis
+
+    Redis.from_url(os.environ["REDIS_URL"]).flushdb()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -59,11 +60,11 @@ class Draft(msgspec.Struct, kw_only=True):
 
     def digest(self) -> bytes:
         """128 bits over what identifies the fact: the natural id where there is one, else everything that was mapped."""
-        said = ("id", self.type, self.name, self.natural) if self.natural else ("row", *(getattr(self, name) for name in _CONTENT))
+        said = ("id", self.type, self.name, self.natural) if self.natural else ("row", *_content(self))
         return hashlib.blake2b(_encode(said), digest_size=16).digest()
 
 
-_CONTENT: Final = (
+_content = attrgetter(
     "type", "name", "channel", "direction", "user_id", "anonymous_id", "identifiers", "unit", "session_id", "timestamp", "amount",
     "currency", "properties", "traits",
 )  # fmt: skip
@@ -418,6 +419,8 @@ class Plan:
 
     def _all(self, conditions: Sequence[Condition]) -> Callable[[Cells], bool]:
         tests = [self._test(condition) for condition in conditions]
+        if len(tests) == 1:
+            return tests[0]
         return lambda cells: all(test(cells) for test in tests)
 
     def _test(self, condition: Condition) -> Callable[[Cells], bool]:

@@ -29,7 +29,7 @@ def ask(question: str, *, rows: int) -> Answer:
         raise
 
 
-def _parsed(question: str) -> exp.Expression:
+def _parsed(question: str) -> exp.Expr:
     try:
         statements = [each for each in sqlglot.parse(question, dialect="clickhouse") if each is not None]
     except (SqlglotError, RecursionError) as error:
@@ -40,7 +40,7 @@ def _parsed(question: str) -> exp.Expression:
     return statements[0]
 
 
-def _check(statement: exp.Expression) -> None:
+def _check(statement: exp.Expr) -> None:
     own = {each.alias_or_name.lower() for each in statement.find_all(exp.CTE)}
     for table in statement.find_all(exp.Table):
         name = table.name.lower()
@@ -57,7 +57,7 @@ def _check(statement: exp.Expression) -> None:
         raise SqlRefused(reason=_("settings, format and into are not answered."))
 
 
-def _name_of(function: exp.Expression) -> str:
+def _name_of(function: exp.Expr) -> str:
     if isinstance(function, exp.Anonymous):
         return str(function.name).lower()
     return function.sql_names()[0].lower() if isinstance(function, exp.Func) else ""

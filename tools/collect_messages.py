@@ -6,6 +6,7 @@ fails when a file would change; `collect_messages.py base/ui show/home` looks at
 """
 
 import io
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from django.utils.translation import template as templates
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "hamsafar"
 WORDS = ("gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "_", "_t", "_n")
+ONLY_A_PLACE = re.compile(r"\{\w+\}")  # nothing to translate
 Key = tuple[str | None, str, str]  # context, sentence, plural
 
 
@@ -60,7 +62,7 @@ def _key(word: str, given: object) -> Key | None:
     parts = given if isinstance(given, tuple) else (given,)
     texts = [part for part in parts if isinstance(part, str)]
     context = texts.pop(0) if "pgettext" in word and len(texts) > 1 else None
-    if not texts or not texts[0]:
+    if not texts or not texts[0] or ONLY_A_PLACE.fullmatch(texts[0]):
         return None
     plural = texts[1] if word in ("ngettext", "ngettext_lazy", "npgettext", "_n") and len(texts) > 1 else ""
     return context, texts[0], plural

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
-from hamsafar.collect.intake.services import Activity, Columns, DropCount, Verdict
+from hamsafar.collect.intake.services import Activity, Columns, DropCount, Verdict, count_drops
 from hamsafar.identify.people.services import stamp
 from hamsafar.store.events import services as events
 
@@ -16,7 +16,7 @@ class Spine:
     """collect.intake's Onward."""
 
     def append(self, columns: Columns) -> Verdict:
-        return consent_gate.append(columns, stamp(columns), events.append_columns, self.count_drops)
+        return consent_gate.append(columns, stamp(columns), events.append_columns, count_drops)
 
     def settle(self, timeout: float) -> bool:
         return events.settle(timeout)

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from hamsafar.base import clock
 from hamsafar.base.errors import Refused
@@ -65,14 +66,19 @@ class Drops:
         if parcel.card is None:
             return
         at = clock.now()
-        key = (at.date(), parcel.card.slug, str(reason))
         text = example[:EXAMPLE].decode("utf-8", "replace").replace("\0", "\ufffd")
+        drop = DropCount(day=at.date(), source=parcel.card.slug, reason=str(reason), count=count, last_at=at, example=text)
+        self.add([drop])
+
+    def add(self, drops: Sequence[DropCount]) -> None:
+        """Also what later floors did not keep."""
         with self._lock:
-            before = self._counts.get(key)
-            if before is None and len(self._counts) >= MOST_KINDS:
-                return
-            total = count + (before.count if before else 0)
-            self._counts[key] = DropCount(day=key[0], source=key[1], reason=key[2], count=total, last_at=at, example=text)
+            for drop in drops:
+                key = (drop.day, drop.source, drop.reason)
+                before = self._counts.get(key)
+                if before is None and len(self._counts) >= MOST_KINDS:
+                    continue
+                self._counts[key] = replace(drop, count=drop.count + (before.count if before else 0))
 
     def flush(self) -> None:
         with self._lock:

@@ -34,8 +34,9 @@ from .tracking import Answers, Tracking
 
 __all__ = [
     "EXPLANATIONS", "NEVER", "Activity", "Columns", "DropCount", "Event", "Flag", "Identifier", "Moments", "Onward", "Outcome", "Reason",
-    "Receipt", "Source", "SourceKind", "Verdict", "WriteKey", "activity", "add_key", "carry_outbox", "change_source", "create_source",
-    "get_source", "list_sources", "record", "record_all", "report", "revoke_key", "start", "stop", "the_clerk", "tracking",
+    "Receipt", "Source", "SourceKind", "Verdict", "WriteKey", "activity", "add_key", "carry_outbox", "change_source", "count_drops",
+    "create_source", "get_source", "list_sources", "record", "record_all", "report", "revoke_key", "start", "stop", "the_clerk",
+    "tracking",
 ]  # fmt: skip
 
 SLICE = 20_000
@@ -81,6 +82,14 @@ def carry_outbox() -> int:
 def activity() -> dict[str, Activity]:
     """What came from each source, by slug."""
     return dict(_onward().activity())
+
+
+def count_drops(drops: Sequence[DropCount]) -> None:
+    """Count what a later floor did not keep: gathered while the intake is open, else written at once."""
+    if _clerk is not None:
+        _clerk.drops.add(drops)
+    else:
+        _onward().count_drops(drops)
 
 
 def start() -> None:

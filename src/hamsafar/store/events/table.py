@@ -33,12 +33,13 @@ class Table:
         self._client.insert_arrow("events", rows, settings={"max_partitions_per_insert_block": 0})
 
     def insert_missing(self, rows: pa.Table) -> None:
-        """Only those whose id does not stand in the table yet, each once."""
+        """Only those whose id does not stand in the table yet, each once, and none that was erased."""
         ids = [f"{s}\x1f{m}".encode() for s, m in zip(rows["source"].to_pylist(), rows["message_id"].to_pylist(), strict=True)]
-        known = set(self.known(rows["id_hash"].to_numpy()))
+        hashes = rows["id_hash"].to_numpy()
+        known, erased = set(self.known(hashes)), self.forgotten(hashes)
         missing = []
-        for index, id in enumerate(ids):
-            if id not in known:
+        for index, (id, hash) in enumerate(zip(ids, hashes.tolist(), strict=True)):
+            if id not in known and hash not in erased:
                 known.add(id)
                 missing.append(index)
         if missing:
@@ -55,8 +56,11 @@ class Table:
 
     def forgotten(self, id_hashes: Numbers) -> set[int]:
         """Those that belonged to somebody who was erased: they count as known for ever, and nothing else is known of them."""
-        hashes = {"hashes": id_hashes.tolist()}
-        return {int(hash) for (hash,) in self._store.query(question("forgotten_ids").stacked(), hashes).rows}
+        found: set[int] = set()
+        for start in range(0, len(id_hashes), _IDS_A_LOOK_UP):
+            hashes = id_hashes[start : start + _IDS_A_LOOK_UP].tolist()
+            found.update(int(hash) for (hash,) in self._store.query(question("forgotten_ids").stacked(), {"hashes": hashes}).rows)
+        return found
 
     def last_seq(self) -> int:
         return int(self._store.query("select greatest((select max(seq) from events), (select max(seq) from forgotten))").value())

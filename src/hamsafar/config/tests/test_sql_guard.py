@@ -28,6 +28,16 @@ from hamsafar.store.events.services import SqlRefused
         "",
         "select no_such_column from events",
         "select nonsense(1)",
+        "select * apply(file) from (select '/etc/passwd' as a)",
+        "select columns('a') apply(file) from (select '/etc/passwd' as a)",
+        "select `file`('/etc/passwd')",
+        "select globalIn(1, system.one)",
+        "select notIn(1, system.one)",
+        "select 1 global in system.one",
+        "select 1 in (system.one)",
+        "select hasColumnInTable('127.0.0.1', 'u', 'p', 'd', 't', 'c')",
+        "select a.* from schema_versions a, (with schema_versions as (select 1 as q) select * from schema_versions) b",
+        "with schema_versions as (select * from schema_versions) select * from schema_versions",
     ],
 )
 def test_only_questions_about_published_tables_are_answered(event_store, question):
@@ -39,6 +49,19 @@ def test_a_question_is_answered_up_to_its_limit(event_store):
     assert len(sql_guard.ask("select number from numbers(100)", rows=10).rows) == 10
     assert sql_guard.ask("with few as (select name from events) select count() from few", rows=10).value() == 0
     assert sql_guard.ask("select count() from events union all select count() from drops", rows=10).rows
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("with a as (select 1 as q), b as (select q + 1 as r from a) select r from b", 2),
+        ("with a as (select name from events) select count() from events where name in a", 0),
+        ("with recursive r as (select 1 as n union all select n + 1 from r where n < 5) select max(n) from r", 5),
+        ("select count() from numbers(5) where number in (2)", 1),
+    ],
+)
+def test_a_question_may_name_its_own_steps(event_store, question, answer):
+    assert sql_guard.ask(question, rows=10).value() == answer
 
 
 def test_the_next_page_can_still_write(event_store):

@@ -147,7 +147,7 @@ def _locale(room: str) -> Path:
 
 def server() -> Finding:
     held = holder()
-    if held is None:
+    if held is None or (held["pid"] == os.getpid() and held["what"] != "A server"):
         return fine(_("no server runs on this data folder"))
     if held["pid"] == os.getpid():
         return fine(_("runs, process {pid}").format(pid=held["pid"]))

@@ -4,6 +4,7 @@ import os
 import tempfile
 
 import django
+import hypothesis
 import pytest
 
 _folder = tempfile.mkdtemp(prefix="hamsafar-test-")
@@ -21,6 +22,9 @@ if os.environ.get("REDIS_URL"):  # each worker has a numbered database of its ow
 # Named here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
 django.setup()
+# How long an example takes says something about the machine, not about the program; pytest has a time limit of its own.
+hypothesis.settings.register_profile("hamsafar", deadline=None)
+hypothesis.settings.load_profile("hamsafar")
 # Argon2 is slow on purpose, and nearly every test makes a member.
 django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A worker of pytest-xdist inherits the environment: it too must make its own folder before anybody reads the settings.

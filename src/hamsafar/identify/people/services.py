@@ -29,6 +29,7 @@ from .fields import KeyField
 from .following import Wiring, catch_up, observe, offset, publish, publish_again, start, stop, wire
 from .keys import NOBODY, key_of, key_of_event, keys_of, normal, strongest
 from .queries import (
+    cards_of,
     count_conflicts,
     count_people,
     display_name,
@@ -55,7 +56,7 @@ from .stamping import stamp
 __all__ = [
     "NOBODY", "AlreadyDecided", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "KeyField",
     "Known", "Link", "Name", "NotAProbability", "NotTheirs", "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "Reason",
-    "SamePerson", "Sighting", "Suggestion", "Trait", "Verdict", "Wiring", "accept", "catch_up", "count_conflicts", "count_people",
+    "SamePerson", "Sighting", "Suggestion", "Trait", "Verdict", "Wiring", "accept", "cards_of", "catch_up", "count_conflicts", "count_people",
     "count_suggestions", "display_name", "display_names", "find_duplicates", "find_key", "find_person_of", "get_card", "history",
     "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_people", "keys_of_person",
     "list_conflicts", "list_people", "list_suggestions", "may_see", "merge", "normal", "observe", "offset", "people_of",

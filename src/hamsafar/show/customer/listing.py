@@ -1,43 +1,68 @@
-"""The list of customers: found by any spelling of any of their names, with what they bought."""
+"""The list of customers: found by any spelling of any of their names, or ranked by what they did."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from hamsafar.base.money import Money, total_by_currency
 from hamsafar.base.ui.listing import Listing
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.services import PersonCard
 from hamsafar.store.events import services as events
-from hamsafar.store.events.services import Scope
+from hamsafar.store.events.services import PeopleOrder, PersonRollup, Scope
 
 from .contracts import Row
-from .portrait import net, question
 
-_KNOWN = {"": True, "known": True, "visitors": False, "all": None}
+VISITORS, EVERYONE = "visitors", "all"
+RANKED = {"orders": PeopleOrder.ORDERS, "spent": PeopleOrder.REVENUE}
+# A ranking is asked anew for every page, so it ends here; whoever looks for one person searches.
+DEEPEST = 1000
 
 
-def list_rows(listing: Listing, scope: Scope, language: str) -> tuple[tuple[Row, ...], int]:
-    """The page of rows that the address asks for, and how many there are in all."""
-    known = _KNOWN.get(listing.filters.get("who", ""), True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    rows: tuple[Row, ...]
+    total: int | None
+    has_more: bool
+
+
+def list_rows(listing: Listing, scope: Scope, language: str, currency: str) -> Page:
+    """The page that the address asks for: ranked by what people did when it says so, unless somebody is searched."""
+    channel = listing.filters.get("channel", "")
+    if not listing.search and (listing.sort in RANKED or channel):
+        return _ranked(listing, scope, language, currency, channel)
+    return _found(listing, scope, language)
+
+
+def _found(listing: Listing, scope: Scope, language: str) -> Page:
+    known = {VISITORS: False, EVERYONE: None}.get(listing.filters.get("who", ""), True)
+    order = listing.order if listing.sort not in RANKED else "-last_seen"
     cards = people.list_people(
-        words=listing.search, known=known, units=scope.units, order=listing.order, limit=listing.limit, offset=listing.offset
+        words=listing.search, known=known, units=scope.units, order=order, limit=listing.limit, offset=listing.offset
     )
     total = people.count_people(words=listing.search, known=known, units=scope.units)
-    return _rows(cards, scope, language), total
+    rollups = events.rollups_of((card.person for card in cards), scope=scope)
+    return Page(rows=_rows(cards, rollups, language), total=total, has_more=False)
 
 
-def _rows(cards: Sequence[PersonCard], scope: Scope, language: str) -> tuple[Row, ...]:
-    if not cards:
-        return ()
-    keys = tuple(card.person for card in cards)
-    names = people.display_names(keys, language)
-    bought = {row["person_key"]: row for row in events.ask(question("facts_of_many"), scope=replace(scope, people=keys)).dicts()}
-    return tuple(_row(card, names[card.person], bought.get(card.person, {})) for card in cards)
+def _ranked(listing: Listing, scope: Scope, language: str, currency: str, channel: str) -> Page:
+    order = RANKED.get(listing.sort, PeopleOrder.FIRST_AT if listing.sort == "first_seen" else PeopleOrder.LAST_AT)
+    upto = min(listing.offset + listing.limit, DEEPEST)
+    found = events.people_rollup(scope=scope, order=order, channel=channel, currency=currency, limit=upto)
+    shown = found.people[listing.offset :]
+    cards = people.cards_of([line.person for line in shown])
+    in_order = [cards[line.person] for line in shown if line.person in cards]
+    rows = _rows(in_order, {line.person: line for line in shown}, language)
+    return Page(rows=rows, total=None, has_more=found.next is not None and upto < DEEPEST)
 
 
-def _row(card: PersonCard, name: str, bought: dict[str, Any]) -> Row:
-    spent: tuple[tuple[str, Decimal], ...] = net(bought["paid"], bought["refunded"]) if bought else ()
+def _rows(cards: Sequence[PersonCard], rollups: Mapping[int, PersonRollup], language: str) -> tuple[Row, ...]:
+    names = people.display_names([card.person for card in cards], language)
+    return tuple(_row(card, names[card.person], rollups.get(card.person)) for card in cards)
+
+
+def _row(card: PersonCard, name: str, line: PersonRollup | None) -> Row:
+    revenue = total_by_currency(Money(amount=amount, currency=currency) for currency, amount in line.revenue.items()) if line else {}
     return Row(
         person=card.person,
         address=people.key_text(card.person),
@@ -47,6 +72,6 @@ def _row(card: PersonCard, name: str, bought: dict[str, Any]) -> Row:
         identifiers=card.identifiers,
         first_seen=card.first_seen,
         last_seen=card.last_seen,
-        orders=bought.get("orders", 0),
-        spent=spent,
+        orders=line.orders if line else 0,
+        spent=tuple(sorted((currency, amount) for currency, amount in revenue.items() if amount)),
     )

@@ -20,7 +20,7 @@ from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.vocabulary.services import CHANNELS, Family
 from hamsafar.ground.audit import services as audit
-from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
+from hamsafar.ground.organisation.services import allow, can, company, scope_here, scope_of
 from hamsafar.identify.people import services as people
 from hamsafar.store.erasure import services as erasure
 from hamsafar.store.events import services as events
@@ -34,8 +34,8 @@ COLUMNS = (
     Column(key="name", label=gettext_lazy("Customer"), sortable=True, template="customer/cells/name.html"),
     Column(key="phone", label=gettext_lazy("Phone"), kind="typed", only_wide=True),
     Column(key="email", label=gettext_lazy("E-mail"), kind="typed", only_wide=True),
-    Column(key="orders", label=gettext_lazy("Orders"), kind="number"),
-    Column(key="spent", label=gettext_lazy("Spent"), template="customer/cells/spent.html"),
+    Column(key="orders", label=gettext_lazy("Orders"), kind="number", sortable=True),
+    Column(key="spent", label=gettext_lazy("Spent"), sortable=True, template="customer/cells/spent.html"),
     Column(key="first_seen", label=gettext_lazy("First seen"), kind="date", sortable=True, only_wide=True),
     Column(key="last_seen", label=gettext_lazy("Last seen"), kind="ago", sortable=True),
 )
@@ -61,8 +61,8 @@ LAST_SEQ = 2**64 - 1
 @require_GET
 @allow("people.see")
 def customers(request: HttpRequest) -> HttpResponse:
-    listing = read_listing(request, COLUMNS, filters=(WHO,), sort="-last_seen")
-    rows, total = list_rows(listing, _scope(request), reader().language)
+    listing = read_listing(request, COLUMNS, filters=(WHO, _channels()), sort="-last_seen")
+    found = list_rows(listing, _scope(request), reader().language, company().currency)
     nobody = Empty(
         title=_("No customers yet"),
         text=_("Connect a source or import a file; whoever is named there appears here within a second."),
@@ -70,8 +70,10 @@ def customers(request: HttpRequest) -> HttpResponse:
         action=_("Connect a source"),
         icon="people",
     )
-    table = listing.table(rows, total=total, empty=nobody, placeholder=_("Name, phone, e-mail or id, in any spelling"))
-    return render(request, "customer/customers.html", {"title": _("Customers"), "table": table, "total": total})
+    table = listing.table(
+        found.rows, total=found.total, has_more=found.has_more, empty=nobody, placeholder=_("Name, phone, e-mail or id, in any spelling")
+    )
+    return render(request, "customer/customers.html", {"title": _("Customers"), "table": table})
 
 
 @require_GET
@@ -148,6 +150,10 @@ def _wholly_theirs(request: HttpRequest, address: str, permission: str) -> int:
     if not _has_wholly(request, permission):
         raise NotAllowed
     return person
+
+
+def _channels() -> Choice:
+    return Choice(key="channel", label=_("Every channel"), options=tuple((name, _channel(name)) for name in CHANNELS))
 
 
 def _scope(request: HttpRequest) -> Scope:

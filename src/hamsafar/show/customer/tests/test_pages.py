@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
 
@@ -136,3 +137,51 @@ def test_who_holds_the_right_in_one_unit_only_may_not_forget_somebody_everywhere
 
 def test_bahar_may_not_forget_anybody(client_of, bahar, negar):
     assert client_of("bahar").post(f"/customers/{negar}/erase").status_code == 403
+
+
+@pytest.fixture
+def shoppers(spine):
+    """Three people: two orders in toman, one large order in rial, one on the phone who bought nothing."""
+    intake.record(
+        [
+            bought(1, "ann", "1000000", "IRT", "web"),
+            bought(2, "ann", "1000000", "IRT", "web"),
+            bought(3, "bob", "50000000", "IRR", "app"),
+            bought(4, "cyrus", None, "", "phone"),
+        ]
+    )
+    people.catch_up()
+
+
+def bought(number, who, amount, currency, channel):
+    at = clock.now() - dt.timedelta(minutes=number)
+    name = "Order Completed" if amount else "Call Ended"
+    properties = f'{{"order_id":"o{number}"}}' if amount else f'{{"conversation_id":"c{number}"}}'
+    return Event(
+        source="shop",
+        message_id=f"b-{number}",
+        name=name,
+        channel=channel,
+        space="shop",
+        user_id=who,
+        unit="tehran",
+        timestamp=at,
+        received_at=at,
+        amount=Decimal(amount) if amount else None,
+        currency=currency,
+        properties=properties,
+    )
+
+
+def order_of(page, *names):
+    text = page.content.decode()
+    return sorted((name for name in names if name in text), key=text.index)
+
+
+def test_customers_are_ranked_by_what_they_spent_whatever_the_unit_of_money(client_of, ali, shoppers):
+    assert order_of(client_of("ali").get("/customers", {"sort": "-spent"}), "ann", "bob", "cyrus") == ["bob", "ann", "cyrus"]
+    assert order_of(client_of("ali").get("/customers", {"sort": "-orders"}), "ann", "bob", "cyrus") == ["ann", "bob", "cyrus"]
+
+
+def test_a_channel_shows_only_those_who_came_by_it(client_of, ali, shoppers):
+    assert order_of(client_of("ali").get("/customers", {"channel": "phone"}), "ann", "bob", "cyrus") == ["cyrus"]

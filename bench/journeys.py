@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -179,23 +180,61 @@ def _against_retentioneering() -> list[dict[str, Any]]:
     python = _its_python()
     if python is None:
         return []
-    theirs = _json_of([str(python), str(ROOT / "bench" / "retentioneering_funnel.py"), str(PARQUET)], {"RETENTIONEERING_NO_TRACK": "1"})
-    ours = _json_of([sys.executable, "-m", "bench.journeys", "ask"], {})
-    for their_count, our_count in zip(theirs["people"], ours["people"], strict=True):
+    script = str(ROOT / "bench" / "retentioneering_funnel.py")
+    with (
+        _partner([str(python), script, str(PARQUET)], {"RETENTIONEERING_NO_TRACK": "1"}) as theirs,
+        _partner([sys.executable, "-m", "bench.journeys", "ask"], {}) as ours,
+    ):
+        load = theirs.told()["load"]
+        ours.told()
+        turns = [(theirs.asked(), ours.asked()) for _ in range(USUAL_ROUNDS + 1)]
+    their_last, our_last = turns[-1]
+    for their_count, our_count in zip(their_last["people"], our_last["people"], strict=True):
         if abs(their_count - our_count) > max(10, their_count // 20):  # one key in twenty is somebody else's here
-            raise RuntimeError(f"the funnels differ: {theirs['people']} and {ours['people']}")
+            raise RuntimeError(f"the funnels differ: {their_last['people']} and {our_last['people']}")
+    pairs = [(their["query"], our["query"]) for their, our in turns[1:]]
     return [
-        figure("journeys: funnel, retentioneering, its query alone", 1000 * theirs["query"], "ms", digits=0),
-        figure("journeys: funnel, retentioneering, its loading", 1000 * theirs["load"], "ms", digits=0),
-        figure("journeys: the same funnel through the door", 1000 * ours["query"], "ms", digits=0),
-        figure("journeys: funnel, faster than its query alone", theirs["query"] / ours["query"], "times", least=2),
+        figure("journeys: funnel, retentioneering, its query alone", 1000 * statistics.median(pair[0] for pair in pairs), "ms", digits=0),
+        figure("journeys: funnel, retentioneering, its loading", 1000 * load, "ms", digits=0),
+        figure("journeys: the same funnel through the door", 1000 * statistics.median(pair[1] for pair in pairs), "ms", digits=0),
+        figure("journeys: funnel, faster than its query alone", statistics.median(a / b for a, b in pairs), "times", least=2),
         figure(
-            "journeys: funnel, faster than its loading and query", (theirs["load"] + theirs["query"]) / ours["query"], "times", least=20
+            "journeys: funnel, faster than its loading and query", statistics.median((load + a) / b for a, b in pairs), "times", least=20
         ),
-        figure("journeys: funnel, peak memory, retentioneering", theirs["peak"] / 2**20, "MiB", digits=0),
-        figure("journeys: funnel, peak memory, the whole process of ours", ours["peak"] / 2**20, "MiB", digits=0),
-        figure("journeys: funnel, share of its memory", ours["peak"] / theirs["peak"], "times", most=0.2),
+        figure("journeys: funnel, peak memory, retentioneering", their_last["peak"] / 2**20, "MiB", digits=0),
+        figure("journeys: funnel, peak memory, the whole process of ours", our_last["peak"] / 2**20, "MiB", digits=0),
+        figure("journeys: funnel, share of its memory", our_last["peak"] / their_last["peak"], "times", most=0.2),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A child that answers one line of JSON for each line it is given, so that two sides can take turns."""
+
+    process: "subprocess.Popen[str]"
+
+    def asked(self) -> Any:
+        assert self.process.stdin
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+        return self.told()
+
+    def told(self) -> Any:
+        assert self.process.stdout
+        return json.loads(self.process.stdout.readline())
+
+
+@contextmanager
+def _partner(command: list[str], environment: dict[str, str]) -> Iterator[Partner]:
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield Partner(process)
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        process.wait(60)
 
 
 def _its_python() -> Path | None:
@@ -215,23 +254,21 @@ def _its_python() -> Path | None:
     return python
 
 
-def _json_of(command: list[str], environment: dict[str, str]) -> Any:
-    out = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=True).stdout
-    return json.loads(out.strip().splitlines()[-1])
-
-
-def _ask() -> None:
+def _answer_turns() -> None:
     with our_store():
         ask = _asking_door("funnel_any_time")
-        ((*people,),) = ask()
-        took = min(_timed(ask) for _ in range(3))
-    # Not getrusage: there a child begins with the peak of whoever started it.
-    peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) * 1024  # type: ignore[index]
-    print(json.dumps({"query": took, "people": people, "peak": peak}))
+        print(json.dumps({"load": 0}), flush=True)
+        for _turn in sys.stdin:
+            begun = time.perf_counter()
+            ((*people,),) = ask()
+            took = time.perf_counter() - begun
+            # Not getrusage: there a child begins with the peak of whoever started it.
+            peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) * 1024  # type: ignore[index]
+            print(json.dumps({"query": took, "people": people, "peak": peak}), flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["ask"]:
-        _ask()
+        _answer_turns()
     else:
         print("\n".join(row(record) for record in figures()))

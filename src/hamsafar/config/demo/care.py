@@ -96,7 +96,8 @@ def curious(day: Day) -> None:
     """Readers of the help centre, and askers, without a matter of their own."""
     readers = (day.numbers.random(day.people.size) < 0.0011 * day.season.online) & day.present & (day.people.kind < 3)
     for i in readers.nonzero()[0].tolist():
-        topic = day.rng.choices(("policy", "size", "return", "store", "coupon"), (3, 3, 3, 1, 2))[0]
+        choice = day.rng.choices(("policy", "size", "return", "store", "coupon"), (3, 3, 5, 1, 2))[0]
+        topic = "policy" if choice == "return" and not day.people.buyers[i] else choice
         needs_help(day, day.moment((9, 24)), i, topic, {})
     askers = (day.numbers.random(day.people.size) < 0.0008 * day.season.online) & day.present & day.people.buyers & day.state.alive
     for i in askers.nonzero()[0].tolist():
@@ -228,7 +229,7 @@ def _answer(day: Day, at: float, talk: Talk) -> None:
     for _ in range(rng.choices((0, 1, 2, 3), (0.25, 0.4, 0.25, 0.1))[0]):
         at += rng.uniform(60, 400) * slow
         _emit(day, talk, at, "Message Received", _written(day, talk.person, talk.topic, "ask", -0.1, talk.facts), agentless=True)
-        at += rng.uniform(60, 300) * slow
+        at = seasons.next_open(at + rng.uniform(60, 300) * slow)
         _emit(
             day,
             talk,
@@ -272,7 +273,7 @@ def _finish(day: Day, talk: Talk, at: float) -> None:
     talk.solved = rng.random() < 0.78 - (0.34 if talk.lost else 0.0) - 0.05 * talk.again
     if talk.topic in ("refund", "quality", "return") and rng.random() < 0.35:
         at += rng.gammavariate(1.5, 9) * HOUR
-    day.later(at, _resolve, talk)
+    day.later(seasons.next_open(at), _resolve, talk)
 
 
 def _resolve(day: Day, at: float, talk: Talk) -> None:

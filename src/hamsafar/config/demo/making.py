@@ -24,6 +24,7 @@ from .truths import Truths
 from .world import YEAR
 
 DEFAULT_SEED, DEFAULT_SIZE = 1405, 20_000
+REACH = 7  # days within which a day's happenings end
 EVENTS_A_PERSON = 100  # only for the progress bar
 PASSWORD = "hamsafar-1405"  # noqa: S105 - printed on purpose: the demo world holds invented people only
 Say = Callable[[int, int, str], None]
@@ -108,9 +109,9 @@ def _silently(_done: int, _total: int, _note: str) -> None:
 
 
 def _days(note: Note, until: dt.datetime) -> Iterator[list[Event]]:
-    """The days that are not kept yet; the last one of an earlier making again, as it was cut at that moment."""
+    """The days that are not kept yet; the last ones of an earlier making again, as what they began was cut at that moment."""
     start = dt.date.fromisoformat(note.start)
-    kept = (seasons.date_of(dt.datetime.fromisoformat(note.until).timestamp()) - start).days if note.until else 0
+    kept = (seasons.date_of(dt.datetime.fromisoformat(note.until).timestamp()) - start).days - REACH if note.until else 0
     for number, events in enumerate(simulate(seed=note.seed, size=note.size, start=start, until=until, truths=note.planted)):
         if number >= kept:
             yield events

@@ -56,8 +56,8 @@ from .stamping import stamp
 __all__ = [
     "NOBODY", "AlreadyDecided", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "KeyField",
     "Known", "Link", "Name", "NotAProbability", "NotTheirs", "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "Reason",
-    "SamePerson", "Sighting", "Suggestion", "Trait", "Verdict", "Wiring", "accept", "cards_of", "catch_up", "count_conflicts", "count_people",
-    "count_suggestions", "display_name", "display_names", "find_duplicates", "find_key", "find_person_of", "get_card", "history",
+    "SamePerson", "Sighting", "Suggestion", "Trait", "Verdict", "Wiring", "accept", "cards_of", "catch_up", "count_conflicts",
+    "count_people", "count_suggestions", "display_name", "display_names", "find_duplicates", "find_key", "find_person_of", "get_card", "history",
     "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_people", "keys_of_person",
     "list_conflicts", "list_people", "list_suggestions", "may_see", "merge", "normal", "observe", "offset", "people_of",
     "person_of", "publish", "publish_again", "reject", "search", "set_threshold", "split", "split_since", "stamp", "start",

@@ -37,10 +37,9 @@ def list_rows(listing: Listing, scope: Scope, language: str, currency: str) -> P
 def _found(listing: Listing, scope: Scope, language: str) -> Page:
     known = {VISITORS: False, EVERYONE: None}.get(listing.filters.get("who", ""), True)
     order = listing.order if listing.sort not in RANKED else "-last_seen"
-    cards = people.list_people(
-        words=listing.search, known=known, units=scope.units, order=order, limit=listing.limit, offset=listing.offset
-    )
-    total = people.count_people(words=listing.search, known=known, units=scope.units)
+    whom: dict[str, Any] = {"words": listing.search, "known": known, "units": scope.units}
+    cards = people.list_people(**whom, order=order, limit=listing.limit, offset=listing.offset)
+    total = people.count_people(**whom)
     rollups = events.rollups_of((card.person for card in cards), scope=scope)
     return Page(rows=_rows(cards, rollups, language), total=total, has_more=False)
 

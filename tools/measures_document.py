@@ -16,7 +16,8 @@ a target's scale is that of the value. A change is called better or worse only w
 
 Each can be broken down by `channel`, `unit`, `stage` of the journey, `cohort` (the month of the customer's first order),
 `property:NAME` of the events or `trait:NAME` of the customer.
-Bot and test traffic never counts; merged customers count as one.
+Bot and test traffic never counts; merged customers count as one. Events that name nobody count where no customer has to be followed
+(answers, texts, conversations, mails, promises) and are left out of the rest.
 
 | way | where |
 |---|---|

@@ -13,6 +13,7 @@ from hamsafar.ground.organisation.services import allow
 
 from . import asked, exports, services
 from .contracts import Measurement, Metric
+from .discretion import check_may_break_down
 from .errors import NoSuchFormat
 
 router = Router(tags=["measures"])
@@ -193,7 +194,8 @@ def put_target(request: HttpRequest, key: str, given: TargetIn) -> Any:
 
 
 def _answer(request: HttpRequest, key: str, given: Asked, permission: str) -> Measurement:
-    units = organisation.scope_of(request.user, permission)
+    units = asked.narrowed(organisation.scope_of(request.user, permission), given.unit)
+    check_may_break_down(request.user, given.by, units)
     almanac = None if given.unit else reader().almanac
     return asked.answer(asked.Request(key=key, units=units, **given.model_dump()), almanac=almanac)
 

@@ -24,6 +24,7 @@ from . import services, shown
 from .api import TYPES
 from .asking import read_by
 from .contracts import Measurement, Metric, Unit
+from .discretion import COMMON_PROPERTIES, check_may_break_down, may_break_down
 from .errors import NoSuchFormat
 
 WAYS = {
@@ -32,8 +33,6 @@ WAYS = {
     "stage": gettext_lazy("Stage of the journey"),
     "cohort": gettext_lazy("Month of the first order"),
 }
-# Properties that say something about nearly every measure of their family; any other can be typed.
-COMMON_PROPERTIES = ("topic", "agent", "city", "gateway", "campaign", "survey")
 
 
 @require_GET
@@ -62,6 +61,7 @@ def one_measure(request: HttpRequest, key: str) -> HttpResponse:
             "title": shown.name_of(found), "metric": metric, "found": found, "period": chosen, "stat": shown.stat_of(found),
             "formula": metric.formula_in(reader().language), "chart": shown.trend_chart(found) if any(p.n for p in found.trend) else None,
             "by": by, "way": way, "ways": _ways(by), "rows": shown.group_rows(found),
+            "may_type": may_break_down(request.user, "trait:any", scope_here(request, "measures.see")),
             "groups": shown.groups_chart(found, way) if found.slices else None, "missing": shown.missing_sentence(found),
             "variants": _variants(request, metric), "target_form": TargetForm(metric=metric, value=found.target),
             "may_set_target": can(request.user, "targets.change") and not metric.is_forecast and _may_set_here(request),
@@ -145,6 +145,7 @@ def shown_name(metric: Metric) -> str:
 
 def _found(request: HttpRequest, metric: Metric, chosen: Chosen, by: str, permission: str) -> Measurement:
     units = scope_here(request, permission)
+    check_may_break_down(request.user, by, units)
     return services.measure(metric.key, scope=Scope(units=units), period=chosen.period, by=by, almanac=reader().almanac)
 
 

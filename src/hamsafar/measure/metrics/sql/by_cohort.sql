@@ -8,6 +8,6 @@ from (select * from scope where name in {names:Array(String)} and timestamp >= {
 left join (
     select person_key, min(timestamp) as first_at
     from scope
-    where name = 'Order Completed'
+    where name = 'Order Completed' and person_key != 0
     group by person_key
 ) as first_orders on first_orders.person_key = done.person_key

@@ -7,6 +7,6 @@ from (select * from scope where name in {names:Array(String)} and timestamp >= {
 left join (
     select person_key, argMax(JSONExtractString(traits, {property:String}), timestamp) as trait
     from scope
-    where JSONExtractString(traits, {property:String}) != ''
+    where JSONExtractString(traits, {property:String}) != '' and person_key != 0
     group by person_key
 ) as traits_of on traits_of.person_key = said.person_key

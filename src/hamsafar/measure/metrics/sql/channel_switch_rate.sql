@@ -2,7 +2,7 @@
 -- stage: people
 select person_key, arraySort(groupArray((timestamp, toString(channel), grp))) as contacts
 from $previous
-where channel != ''
+where channel != '' and person_key != 0
 group by person_key
 -- stage: matters
 select

@@ -2,7 +2,7 @@
 -- stage: buyers
 select person_key, groupArray(timestamp) as times, groupArray(grp) as grps
 from $previous
-where name = 'Order Completed'
+where name = 'Order Completed' and person_key != 0
 group by person_key
 -- stage: at_each_end
 select person_key, times, grps, arrayJoin(arrayEnumerate({ends:Array(DateTime64(3, 'UTC'))})) as slot, {ends:Array(DateTime64(3, 'UTC'))}[slot] as until

@@ -2,3 +2,4 @@
 -- stage: observed
 select person_key, timestamp as at, timestamp as settled, grp, if(name = 'Complaint Raised', 1., 0.) as x
 from $previous
+where person_key != 0

@@ -5,6 +5,7 @@ select
     name in ('Help Searched', 'Article Viewed', 'Bot Answered') as is_help,
     name != 'Conversation Replied' or not JSONExtractBool(properties, 'by_bot') as is_person
 from $previous
+where person_key != 0
 -- stage: people
 select
     person_key,

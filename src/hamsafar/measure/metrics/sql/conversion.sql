@@ -9,6 +9,7 @@ select
     argMin(grp, timestamp) as grp,
     groupArrayIf((timestamp, session_id), name = 'Order Completed') as orders
 from $previous
+where person_key != 0
 group by person_key, visit
 -- stage: people
 select

@@ -3,6 +3,7 @@
 select
     person_key, timestamp, name, grp, JSONExtractString(properties, 'conversation_id') as conversation
 from $previous
+where person_key != 0
 -- stage: conversations
 select
     person_key, conversation,

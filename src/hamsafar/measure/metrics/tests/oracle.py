@@ -30,6 +30,11 @@ def number(value):
         return None
 
 
+def known(events):
+    """Without those of nobody (key 0): a customer who cannot be recognised cannot be followed."""
+    return [e for e in events if e["person"]]
+
+
 def by(events, *names):
     found = defaultdict(list)
     for event in events:
@@ -81,7 +86,7 @@ def sentiment(events, group):
 
 
 def complaint_rate(events, group):
-    for e in events:
+    for e in known(events):
         yield e["person"], e["at"], e["at"], group(e), float(e["name"] == "Complaint Raised")
 
 
@@ -89,7 +94,7 @@ def complaint_rate(events, group):
 
 
 def first_contact_resolution(events, group):
-    for (person,), theirs in by(events, "person").items():
+    for (person,), theirs in by(known(events), "person").items():
         talks = by(theirs, "conversation_id")
         for (conversation,), told in talks.items():
             ends = times(told, "Conversation Resolved")
@@ -144,7 +149,7 @@ def chains(events, gap):
 
 
 def containment(events, group):
-    for (person,), theirs in by(events, "person").items():
+    for (person,), theirs in by(known(events), "person").items():
         steps = [e for e in theirs if e["name"] in ("Help Searched", "Article Viewed", "Bot Answered")]
         steps.sort(key=lambda e: (e["at"], group(e)))
         touched = [
@@ -156,7 +161,7 @@ def containment(events, group):
 
 
 def channel_switch_rate(events, group):
-    for (person,), theirs in by([e for e in events if e["channel"]], "person").items():
+    for (person,), theirs in by([e for e in known(events) if e["channel"]], "person").items():
         theirs.sort(key=lambda e: (e["at"], e["channel"], group(e)))
         for chain in chains(theirs, 3 * DAY):
             yield person, chain[0]["at"], chain[-1]["at"] + 3 * DAY, group(chain[0]), float(len({e["channel"] for e in chain}) > 1)
@@ -206,7 +211,7 @@ def email_click_rate(events, group):
 
 
 def conversion(events, group):
-    for (person,), theirs in by(events, "person").items():
+    for (person,), theirs in by(known(events), "person").items():
         orders = [e for e in theirs if e["name"] == "Order Completed"]
         steps = [e for e in theirs if e["name"] != "Order Completed"]
         for visit in (list(each) for _, each in groupby(sorted(steps, key=visit_of), key=visit_of)):
@@ -224,7 +229,7 @@ def visit_of(event):
 
 
 def repeats(events, ends, group, came_back):
-    for (person,), theirs in by(events, "person").items():
+    for (person,), theirs in by(known(events), "person").items():
         for slot, end in enumerate(ends, 1):
             base = [e for e in theirs if end - 2 * HORIZON <= e["at"] < end - HORIZON]
             again = any(end - HORIZON <= e["at"] < end for e in theirs)
@@ -241,7 +246,7 @@ def churn(events, ends, group):
 
 
 def clv(events, ends, group):
-    ours = [e for e in events if e["amount"] is not None and e["currency"] in ("IRR", "IRT", "")]
+    ours = [e for e in known(events) if e["amount"] is not None and e["currency"] in ("IRR", "IRT", "")]
     for (person,), theirs in by(ours, "person").items():
         orders = [e for e in theirs if e["name"] == "Order Completed"]
         for slot, end in enumerate(ends, 1):

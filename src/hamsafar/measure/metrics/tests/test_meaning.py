@@ -55,7 +55,7 @@ def happenings(key):
             lambda props, asked, **columns: {**columns, "props": {**props, "question": asked}},
             _PROPS,
             st.one_of(question, _QUESTIONS),
-            person=st.integers(1, 4),
+            person=st.integers(0, 4),
             at=_FAR if metric.tally is Tally.MOMENTS else _NEAR,
             name=st.sampled_from(metric.reads),
             channel=st.sampled_from(["web", "phone", "chat", ""]),
@@ -71,7 +71,7 @@ def cohort(told):
     """The first day of the month, in Tehran, in which the customer first ordered."""
     first = {}
     for e in sorted(told, key=lambda e: e["at"], reverse=True):
-        if e["name"] == "Order Completed":
+        if e["name"] == "Order Completed" and e["person"]:
             first[e["person"]] = calendars.bucket_start(calendars.day_of(e["at"]), Bucket.MONTH).isoformat()
     return lambda e: first.get(e["person"], "")
 
@@ -92,7 +92,7 @@ def _shown(value):
 
 @pytest.mark.parametrize("key", MEASURED)
 def test_the_sql_means_what_the_slow_twin_means(event_store, key):
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(happenings(key), st.sampled_from(list(WAYS)), st.sampled_from([5, 8, 11, 40]), st.booleans())
     def agrees(told, way, day, are_merged):
         world = next(_worlds)
@@ -129,7 +129,7 @@ def _asked(metric, told, windows, way, as_of, world, are_merged):
 def _row(event, unit, first):
     columns = {name: event[name] for name in ("name", "channel", "session_id", "currency")}
     return {
-        **columns, "unit": unit, "timestamp": event["at"], "person_key": first + event["person"],
+        **columns, "unit": unit, "timestamp": event["at"], "person_key": first + event["person"] if event["person"] else 0,
         "amount": None if event["amount"] is None else Decimal(event["amount"]),
         "properties": json.dumps(event["props"], ensure_ascii=False),
     }  # fmt: skip

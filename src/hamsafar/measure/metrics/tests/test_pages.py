@@ -2,6 +2,8 @@
 
 import pytest
 
+from hamsafar.ground.organisation import services as organisation
+from hamsafar.ground.organisation.services import Grant, Role
 from hamsafar.measure.metrics import services as metrics
 
 from .conftest import NOW, answers, event
@@ -71,6 +73,27 @@ def test_a_member_sees_the_figures_of_their_units_only(world, client_of, dara):
     page = client_of("dara", language="en").get("/measures/nps", {"by": "unit"}).content.decode()
     assert "+75" in page
     assert "Kish" not in page and "parts-kish" not in page
+
+
+@pytest.mark.parametrize("by", ["trait:email", "trait:name", "property:text", "text", "property:order_id"])
+def test_who_may_not_see_people_reads_no_names_from_a_breakdown(world, client_of, dara, bahar, by):
+    """A measure by e-mail address would be a list of customers."""
+    assert client_of("dara").get("/measures/nps", {"by": by}).status_code == 403
+    assert client_of("dara").get("/api/v1/metrics/nps", {"by": by}).status_code == 403
+    assert client_of("bahar").get("/measures/nps", {"by": by}).status_code == 200
+    assert client_of("bahar").get("/api/v1/metrics/nps", {"by": by}).status_code == 200
+
+
+def test_who_may_see_the_people_of_one_unit_reads_no_names_from_another(world, client_of, ali, bahar):
+    organisation.change_grants(bahar.pk, [*bahar.grants, Grant(role=Role.VIEWER, unit="")], by=ali)
+    assert client_of("bahar").get("/measures/nps", {"by": "trait:email"}).status_code == 403
+    assert client_of("bahar").get("/measures/nps", {"by": "trait:email", "unit": "retail"}).status_code == 200
+
+
+def test_a_viewer_is_offered_only_breakdowns_that_name_nobody(world, client_of, dara):
+    page = client_of("dara", language="en").get("/measures/nps", {"by": "property:topic"})
+    assert page.status_code == 200
+    assert 'id="by-own"' not in page.content.decode()
 
 
 def test_files_carry_the_breakdown_that_is_shown(world, client_of, ali):

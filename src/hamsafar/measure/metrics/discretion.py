@@ -1,0 +1,30 @@
+"""Breakdowns that would name customers: only for whoever may see those customers.
+
+A measure by `trait:email` lists addresses, one by `property:text` what people wrote. Roles that see numbers and no people keep the
+breakdowns that cannot name anybody.
+"""
+
+from typing import Final
+
+from hamsafar.base.errors import NotAllowed
+from hamsafar.ground.organisation import services as organisation
+
+from .asking import read_by
+
+# Properties that say something about nearly every measure of their family, and nothing about who a customer is.
+COMMON_PROPERTIES: Final = ("topic", "agent", "city", "gateway", "campaign", "survey")
+
+
+def may_break_down(actor: object, by: str, units: tuple[str, ...] | None) -> bool:
+    """`units` is what is measured: who may see the people of one unit learns no names from another."""
+    asked = read_by(by)
+    if not asked.name or (asked.way == "property" and asked.name in COMMON_PROPERTIES):
+        return True
+    seen = organisation.scope_of(actor, "people.see")
+    return seen is None or (units is not None and set(units) <= set(seen))
+
+
+def check_may_break_down(actor: object, by: str, units: tuple[str, ...] | None) -> None:
+    """Raises NotAllowed."""
+    if not may_break_down(actor, by, units):
+        raise NotAllowed

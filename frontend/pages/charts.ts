@@ -37,8 +37,8 @@ function colour(token: string): string {
   return value;
 }
 
-/** A canvas writes every line left to right; this mark lets a line with Persian letters begin from its own side. */
-const line = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u200f${text}` : text);
+/** A canvas writes every line left to right; these marks (an isolate) let a line with Persian letters run from its own side. */
+const line = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u2067${text}\u2069` : text);
 
 function axisText({ unit, numbers }: Chart): (value: number) => string {
   if (unit === "percent") return (value) => new Intl.NumberFormat(numbers, { style: "percent", maximumFractionDigits: 1 }).format(value);

@@ -4,8 +4,9 @@ import os
 
 import django
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
-django.setup()
+if __name__ == "__main__":  # whoever imports this for its words has set Django up already
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
+    django.setup()
 
 from django.conf import settings  # noqa: E402
 

@@ -8,12 +8,12 @@ if __name__ == "__main__":  # whoever imports this for its words has set Django 
     os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
     django.setup()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
-from hamsafar.collect.intake import services as intake  # noqa: E402
-from hamsafar.config import pipeline  # noqa: E402
-from hamsafar.ground.organisation import services as organisation  # noqa: E402
-from hamsafar.ground.organisation.services import Grant, Role, UnitKind  # noqa: E402
+from hamsafar.collect.intake import services as intake
+from hamsafar.config import pipeline
+from hamsafar.ground.organisation import services as organisation
+from hamsafar.ground.organisation.services import Grant, Role, UnitKind
 
 PASSWORD = "travel with me 1405"
 UNITS = (

@@ -107,8 +107,12 @@ class Spine:
 
     # What the memory of known ids asks (dedupe.Memory)
 
-    def known(self, id_hashes: Numbers) -> dict[bytes, Payload]:
+    def known(self, id_hashes: Numbers) -> dict[bytes, int]:
         return self._table.known(id_hashes)
+
+    def payload(self, id: bytes, id_hash: int) -> Payload:
+        self._backlog.settle()
+        return self._table.payload(id, id_hash)
 
     def forgotten(self, id_hashes: Numbers) -> set[int]:
         return self._table.forgotten(id_hashes)

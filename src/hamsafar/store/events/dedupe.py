@@ -18,7 +18,7 @@ from hamsafar.collect.intake.services import NEVER, Columns, Outcome
 
 from .bloom import Bloom
 from .recent import Recent
-from .rows import Numbers, id_at, id_of
+from .rows import SAID, Numbers, id_of, ids_in, payload_hashes, payload_hashes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,6 @@ class Payload:
         )
 
     @classmethod
-    def of_batch(cls, rows: pa.RecordBatch, index: int) -> "Payload":
-        values = {name: rows[name][index].as_py() for name in _TEXTS}
-        return cls.of_row({**values, "original_timestamp": rows["original_timestamp"][index].value})
-
-    @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> "Payload":
         texts = {name: row[name].encode() for name in ("properties", "traits")}
         moment = row["original_timestamp"]
@@ -71,9 +66,6 @@ class Payload:
         return msgspec.json.encode([*words, _sorted(self.properties), _sorted(self.traits)])
 
 
-_TEXTS = ("type", "user_id", "anonymous_id", "previous_id", "name", "properties", "traits")
-
-
 def _sorted(text: bytes) -> str:
     try:
         return json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
@@ -84,8 +76,11 @@ def _sorted(text: bytes) -> str:
 class Memory(Protocol):
     """The exact memory behind the filter: the event store."""
 
-    def known(self, id_hashes: Numbers) -> dict[bytes, Payload]:
-        """Those of these ids that stand in the table, with what their first event said."""
+    def known(self, id_hashes: Numbers) -> dict[bytes, int]:
+        """Those of these ids that stand in the table, with the hash of what their first event said."""
+
+    def payload(self, id: bytes, id_hash: int) -> Payload:
+        """What the first event of an accepted id said, also when it is not in the table yet."""
 
     def forgotten(self, id_hashes: Numbers) -> set[int]:
         """Those of these ids whose event was erased."""
@@ -117,9 +112,9 @@ class Known:
         if not known.any() and not len(twins):
             return {}
         suspects = sorted({*np.flatnonzero(known).tolist(), *twins.tolist()})
-        firsts = self._first_payloads(group.id_hashes[known])
+        firsts = self._first_words(group.id_hashes[known])
         erased = self._memory.forgotten(group.id_hashes[known]) if known.any() else set()
-        return _outcomes(group, suspects, firsts, erased)
+        return self._outcomes(group, suspects, firsts, erased)
 
     def remember(self, rows: pa.RecordBatch, *, last_seq: int, visible_seq: int) -> None:
         """These were accepted and are durable."""
@@ -131,30 +126,48 @@ class Known:
         """Look every id up in the store again; call it once all that is acknowledged stands there."""
         self._recent.clear()
 
-    def _first_payloads(self, id_hashes: Numbers) -> dict[bytes, Payload]:
-        """What the first events of these ids said. What is recent may not be in the table yet, so it is asked first."""
+    def _first_words(self, id_hashes: Numbers) -> dict[bytes, int]:
+        """Hashes of what the first events of these ids said. What is recent may not be in the table yet, so it is asked first."""
         if not len(id_hashes):
             return {}
-        recent, seen = {}, []
-        for rows, index in self._recent.find(id_hashes):
-            recent[id_at(rows, index)] = Payload.of_batch(rows, index)
-            seen.append(rows["id_hash"][index].as_py())
-        missing = id_hashes[~np.isin(id_hashes, np.array(seen, np.uint64))]
-        return {**self._memory.known(missing), **recent} if len(missing) else recent
+        words: dict[bytes, int] = {}
+        seen: list[Numbers] = []
+        for rows in self._recent.find(id_hashes):
+            words = {**dict(zip(ids_in(rows), payload_hashes_in(rows), strict=True)), **words}
+            seen.append(rows["id_hash"].to_numpy())
+        missing = id_hashes[~np.isin(id_hashes, np.concatenate(seen))] if seen else id_hashes
+        return {**self._memory.known(missing), **words} if len(missing) else words
+
+    def _outcomes(self, group: Group, suspects: Sequence[int], firsts: dict[bytes, int], erased: set[int]) -> dict[int, Outcome]:
+        """Row by row, as they came: the first of an id that nobody knows is accepted and is what later ones are compared with."""
+        outcomes: dict[int, Outcome] = {}
+        new: dict[bytes, int] = {}  # rows of this group that are the first of their id
+        for row, said in zip(suspects, _payload_hashes(group.columns, suspects), strict=True):
+            id = id_of(group.columns, row)
+            if int(group.id_hashes[row]) in erased:
+                outcomes[row] = Outcome.DUPLICATE
+            elif id not in firsts:
+                firsts[id], new[id] = said, row
+            else:
+                same = said == firsts[id] or self._means_the_same(group, row, id, new.get(id))
+                outcomes[row] = Outcome.DUPLICATE if same else Outcome.QUARANTINED
+        return outcomes
+
+    def _means_the_same(self, group: Group, row: int, id: bytes, first: int | None) -> bool:
+        """Written differently; does it say something else? The rare case, so it may look at the events themselves."""
+        said = Payload.at(group.columns, row)
+        if first is not None:
+            return said.says_the_same_as(Payload.at(group.columns, first))
+        return said.says_the_same_as(self._memory.payload(id, int(group.id_hashes[row])))
 
 
-def _outcomes(group: Group, suspects: Sequence[int], firsts: dict[bytes, Payload], erased: set[int]) -> dict[int, Outcome]:
-    """Row by row, as they came: the first of an id that nobody knows is accepted and is what later ones are compared with."""
-    outcomes: dict[int, Outcome] = {}
-    for row in suspects:
-        if int(group.id_hashes[row]) in erased:
-            outcomes[row] = Outcome.DUPLICATE
-            continue
-        id, said = id_of(group.columns, row), Payload.at(group.columns, row)
-        first = firsts.setdefault(id, said)
-        if first is not said:
-            outcomes[row] = Outcome.DUPLICATE if said.says_the_same_as(first) else Outcome.QUARANTINED
-    return outcomes
+def _payload_hashes(columns: Columns, rows: Sequence[int]) -> list[int]:
+    def pick(column: Sequence[Any]) -> list[Any]:
+        return [column[row] for row in rows]
+
+    moments = columns.original_timestamp[list(rows)].tolist()
+    words = [pick(getattr(columns, name)) for name in SAID]
+    return payload_hashes(words, moments, pick(columns.properties), pick(columns.traits))
 
 
 def _repeated(hashes: Numbers) -> Any:

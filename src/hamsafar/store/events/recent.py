@@ -37,11 +37,12 @@ class Recent:
         while self._parts and self._count - len(self._parts[0].hashes) >= ROWS and self._parts[0].last_seq <= visible_seq:
             self._count -= len(self._parts.popleft().hashes)
 
-    def find(self, hashes: Numbers) -> Iterator[tuple[pa.RecordBatch, int]]:
-        """Rows with one of these hashes."""
+    def find(self, hashes: Numbers) -> Iterator[pa.RecordBatch]:
+        """Rows with one of these hashes, the earliest first."""
         for part in (*self._parts, *self._small):
-            for index in np.flatnonzero(np.isin(part.hashes, hashes)).tolist():
-                yield part.rows, index
+            found = np.flatnonzero(np.isin(part.hashes, hashes))
+            if len(found):
+                yield part.rows.take(pa.array(found))
 
     def clear(self) -> None:
         self._parts.clear()

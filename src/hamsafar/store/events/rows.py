@@ -22,6 +22,8 @@ _TEXT_FIELDS = (
     "unit", "session_id", "currency", "properties", "context", "traits",
 )  # fmt: skip
 
+SAID = ("type", "user_id", "anonymous_id", "previous_id", "name")  # with the moment, properties and traits: what an event says
+
 SCHEMA = pa.schema(
     [("person_key", pa.uint64()), ("seq", pa.uint64()), ("id_hash", pa.uint64())]
     + [("timestamp", _MOMENT), ("original_timestamp", _MOMENT), ("sent_at", _MOMENT), ("received_at", _MOMENT)]
@@ -35,8 +37,16 @@ def id_of(columns: Columns, row: int) -> bytes:
     return f"{columns.source[row]}\x1f{columns.message_id[row]}".encode()
 
 
-def id_at(rows: pa.RecordBatch, index: int) -> bytes:
-    return f"{rows['source'][index].as_py()}\x1f{rows['message_id'][index].as_py()}".encode()
+def ids_in(rows: pa.RecordBatch | pa.Table) -> list[bytes]:
+    pairs = zip(rows["source"].to_pylist(), rows["message_id"].to_pylist(), strict=True)
+    return [f"{source}\x1f{message_id}".encode() for source, message_id in pairs]
+
+
+def payload_hashes_in(rows: pa.RecordBatch) -> list[int]:
+    texts = [rows[name].to_pylist() for name in SAID]
+    moments = rows["original_timestamp"].view(pa.int64()).fill_null(NEVER).to_pylist()
+    properties, traits = (rows[name].cast(pa.binary()).to_pylist() for name in ("properties", "traits"))
+    return payload_hashes(texts, moments, properties, traits)
 
 
 def id_hashes_of(columns: Columns) -> Numbers:
@@ -44,6 +54,15 @@ def id_hashes_of(columns: Columns) -> Numbers:
     hashed = xxhash.xxh64_intdigest
     pairs = zip(columns.source, columns.message_id, strict=True)
     return np.array([hashed(f"{source}\x1f{message_id}".encode()) for source, message_id in pairs], np.uint64)
+
+
+def payload_hashes(
+    words: Sequence[Sequence[str]], moments: Sequence[int], properties: Sequence[bytes], traits: Sequence[bytes]
+) -> list[int]:
+    """The `payload_hash` of the table: what events say, as it was written. `words`: the columns that SAID names."""
+    heads = zip(*words, ("" if at == NEVER else at for at in moments), strict=True)
+    said = zip(map("%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f".__mod__, heads), properties, traits, strict=True)
+    return [xxhash.xxh64_intdigest(b"".join((head.encode(), text, b"\x1f", trait))) for head, text, trait in said]
 
 
 def batch_of(columns: Columns, *, keys: Numbers, seqs: Numbers, id_hashes: Numbers) -> pa.RecordBatch:

@@ -9,11 +9,11 @@ from hamsafar.base.eventstore import EventStore
 from hamsafar.base.sql import questions_beside
 
 from .dedupe import Payload
-from .rows import Numbers
+from .rows import Numbers, ids_in
 
 question = questions_beside(__file__)
 
-_IDS_A_LOOK_UP = 2_000
+_IDS_A_LOOK_UP = 5_000
 _ROWS_A_SLICE = 2_000_000
 
 
@@ -34,8 +34,7 @@ class Table:
 
     def insert_missing(self, rows: pa.Table) -> None:
         """Only those whose id does not stand in the table yet, each once, and none that was erased."""
-        ids = [f"{s}\x1f{m}".encode() for s, m in zip(rows["source"].to_pylist(), rows["message_id"].to_pylist(), strict=True)]
-        hashes = rows["id_hash"].to_numpy()
+        ids, hashes = ids_in(rows), rows["id_hash"].to_numpy()
         known, erased = set(self.known(hashes)), self.forgotten(hashes)
         missing = []
         for index, (id, hash) in enumerate(zip(ids, hashes.tolist(), strict=True)):
@@ -45,14 +44,20 @@ class Table:
         if missing:
             self.insert(rows.take(missing))
 
-    def known(self, id_hashes: Numbers) -> dict[bytes, Payload]:
-        found: dict[bytes, Payload] = {}
+    def known(self, id_hashes: Numbers) -> dict[bytes, int]:
+        """Those of these ids that stand in the table, with the hash of what their first event said."""
+        found: dict[bytes, int] = {}
         for start in range(0, len(id_hashes), _IDS_A_LOOK_UP):
             hashes = id_hashes[start : start + _IDS_A_LOOK_UP].tolist()
-            for row in self._store.query(question("known_ids").stacked(), {"hashes": hashes}).dicts():
-                id = f"{row.pop('source')}\x1f{row.pop('message_id')}".encode()
-                found.setdefault(id, Payload.of_row(row))
+            rows = self._store.query_arrow(question("known_ids").stacked(), {"hashes": hashes})
+            found.update(zip(ids_in(rows), rows["payload_hash"].to_pylist(), strict=True))  # the earliest comes last and stays
         return found
+
+    def payload(self, id: bytes, id_hash: int) -> Payload:
+        source, _, message_id = id.decode().partition("\x1f")
+        values = {"hash": id_hash, "source": source, "message_id": message_id}
+        (row,) = self._store.query(question("known_payload").stacked(), values).dicts()
+        return Payload.of_row(row)
 
     def forgotten(self, id_hashes: Numbers) -> set[int]:
         """Those that belonged to somebody who was erased: they count as known for ever, and nothing else is known of them."""

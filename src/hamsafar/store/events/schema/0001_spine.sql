@@ -1,5 +1,6 @@
 -- The spine: every event of every customer on every channel.
--- id_hash stands for (source, message_id) in the exactly-once look-up; payload_hash for what the event says.
+-- id_hash stands for (source, message_id) in the exactly-once look-up; payload_hash for what the event says, as it was
+-- written; the store makes both itself where a writer leaves them out (the writer makes the same ones: rows.py).
 -- properties, context, traits and identifiers are JSON text (docs/decisions/0002-json-as-text.md).
 -- seq only grows in the order of writing, so whole granules of older parts are skipped when a follower asks what is new.
 -- Erasing ends when the old bytes are gone: replaced parts are removed in rounds a second apart, not minutes. The embedded engine removes them
@@ -12,7 +13,10 @@ create table if not exists events $on_cluster (
     source LowCardinality(String),
     message_id String,
     id_hash UInt64 default xxHash64(concat(source, '\x1f', message_id)),
-    payload_hash UInt64,
+    payload_hash UInt64 default xxHash64(concat(
+        type, '\x1f', user_id, '\x1f', anonymous_id, '\x1f', previous_id, '\x1f', name, '\x1f',
+        ifNull(toString(toUnixTimestamp64Milli(original_timestamp)), ''), '\x1f', properties, '\x1f', traits
+    )),
     type LowCardinality(String),
     name LowCardinality(String),
     channel LowCardinality(String),

@@ -197,6 +197,16 @@ def test_events_of_many_months_and_all_fields_come_back_as_they_were(writer):
     assert back == events
 
 
+def test_the_store_and_the_writer_hash_what_an_event_says_alike(writer, monkeypatch):
+    """Otherwise every repeat would be looked at in full."""
+    events = [event(1, original_timestamp=None), event(2, traits='{"الف":1}', name="سفارش"), event(3, user_id="", anonymous_id="a")]
+    spine.append(events)
+    restart()
+    monkeypatch.setattr(append._open()._table, "payload", _never)
+    assert spine.append(events).duplicates == 3
+    assert spine.append(events[1:]).duplicates == 2
+
+
 def test_numbers_only_grow_and_the_watermark_follows(writer):
     spine.append([event(1)])
     first = spine.newest()

@@ -9,6 +9,7 @@ is deleted afterwards; where a server program is missing it is installed by apt-
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from pathlib import Path
 
 
 def main(command: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped, whoever ends us
     with ExitStack() as started:
         stores = {"TEST_DATABASE_URL": postgres, "TEST_REDIS_URL": redis}
         for name, start in stores.items():

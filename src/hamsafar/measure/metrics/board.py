@@ -10,7 +10,7 @@ import msgspec
 from django.db import transaction
 
 from hamsafar.base import clock
-from hamsafar.base.calendars import Almanac, natural_bucket
+from hamsafar.base.calendars import Almanac, Calendar, natural_bucket
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.store.events.services import Scope
@@ -21,7 +21,7 @@ from .asking import By
 from .catalogue import CATALOGUE, MEASURES, variants_of
 from .contracts import Board, Measurement
 from .models import BoardRow
-from .periods import read_period
+from .periods import USUAL, read_period
 from .windows import Windows, windows_of
 
 REFRESH: Final = "metrics.refresh_board"
@@ -62,6 +62,13 @@ def board(*, scope: Scope, period: str = "", since: str = "", until: str = "", a
 
 def refresh_board(asked: Asked) -> Board:
     return _keep(asked)
+
+
+def warm_boards() -> None:
+    """Compute the whole company's usual board in both calendars, so that the first to open Home does not wait. For after a large load."""
+    for calendar in Calendar:
+        almanac = replace(organisation.almanac_of(), calendar=calendar)
+        _keep(Asked(units=None, word=USUAL, almanac=almanac, currency=organisation.company().currency))
 
 
 def _refresh_if_old(row: BoardRow) -> bool:

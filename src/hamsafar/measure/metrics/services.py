@@ -8,7 +8,7 @@ from hamsafar.ground.organisation import services as organisation
 from . import targets as keeping
 from .answering import get_metric, measure, trend
 from .asked import Request, almanac_for, answer
-from .board import board, refresh_board
+from .board import board, refresh_board, warm_boards
 from .catalogue import CATALOGUE, MEASURES, variants_of
 from .contracts import (
     BackTest,
@@ -62,6 +62,7 @@ __all__ = [
     "targets",
     "trend",
     "variants_of",
+    "warm_boards",
 ]  # fmt: skip
 
 

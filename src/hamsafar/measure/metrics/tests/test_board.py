@@ -47,6 +47,13 @@ def test_looking_often_queues_one_renewal(world):
     assert len(jobs.list_jobs(name="metrics.refresh_board")) == 1
 
 
+def test_a_warmed_board_is_what_home_then_shows(world):
+    metrics.warm_boards()
+    assert BoardRow.objects.count() == 2
+    assert nps(metrics.board(scope=Scope(), period="last_30_days")).n == 6
+    assert BoardRow.objects.count() == 2
+
+
 def test_each_scope_has_its_own_board(world):
     whole, kish = metrics.board(scope=Scope()), metrics.board(scope=Scope(units=("parts-kish",)))
     assert (nps(whole).n, nps(kish).n) == (6, 2)

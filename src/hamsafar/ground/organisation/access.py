@@ -12,7 +12,7 @@ from hamsafar.base.errors import NotAllowed, NotFound, SignInNeeded
 
 from . import units
 from .contracts import Grant
-from .permissions import PERMISSIONS, PUBLIC, SIGNED_IN
+from .permissions import COMPANY_WIDE, PERMISSIONS, PUBLIC, SIGNED_IN
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -34,7 +34,7 @@ def can(actor: object, permission: str) -> bool:
     if permission in (PUBLIC, SIGNED_IN):
         return permission == PUBLIC or bool(getattr(actor, "is_authenticated", False))
     allowed = PERMISSIONS[permission]
-    return any(grant.role in allowed for grant in grants_of(actor))
+    return any(grant.role in allowed and not (grant.unit and permission in COMPANY_WIDE) for grant in grants_of(actor))
 
 
 def scope_of(actor: object, permission: str | None = None) -> tuple[str, ...] | None:

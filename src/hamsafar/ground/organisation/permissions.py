@@ -53,3 +53,6 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "audit.export": (OWNER,),
     }.items()
 }
+
+# What belongs to no unit: held for one unit only, a role does not reach it. The audit log and the queue speak of everybody.
+COMPANY_WIDE = frozenset({"jobs.see", "jobs.change", "privacy.see", "privacy.change", "audit.see", "audit.export"})

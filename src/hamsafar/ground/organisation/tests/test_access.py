@@ -32,6 +32,16 @@ def test_a_permission_counts_only_where_its_role_is_held(units):
     assert "isfahan" in organisation.scope_of(member)
 
 
+@pytest.mark.parametrize("page", ["/settings/audit", "/settings/jobs", "/settings/privacy"])
+def test_what_belongs_to_the_whole_company_is_not_for_the_lead_of_one_unit(client_of, ali, bahar, page):
+    """The audit log and the queue speak of every unit; cancelling a job there would stop the work of others."""
+    organisation.change_grants(bahar.pk, [Grant(role=Role.CX_LEAD, unit="tehran")], by=ali)
+    assert client_of("bahar").get(page).status_code == 403
+    assert page not in client_of("bahar").get("/settings/units").content.decode()
+    organisation.change_grants(bahar.pk, [Grant(role=Role.CX_LEAD, unit="")], by=ali)
+    assert client_of("bahar").get(page).status_code == 200
+
+
 def test_a_stranger_sees_nothing(stranger):
     assert organisation.scope_of(stranger) == ()
 

@@ -1,6 +1,6 @@
 """Between "acknowledged" and "in the table": the journal on disk and the same batches in memory, and the thread that moves them on.
 
-The inserter takes everything that has come together, inserts it as one part, moves the watermark and removes the segment. A lone
+The inserter takes everything that has come together, inserts it as one part, moves the watermark and empties the segment. A lone
 event is in the table ten milliseconds after it was acknowledged; under load an insert waits until it is worth it, so that parts stay few
 and large: merging many small ones afterwards costs more than everything else together.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from .errors import SpineBusy
-from .journal import Journal, read
+from .journal import Journal, Segment, read
 from .rows import SCHEMA
 
 log = logging.getLogger("hamsafar.spine")
@@ -38,7 +38,7 @@ class Load:
 
     batches: list[pa.RecordBatch]
     last_seq: int
-    segment: Path | None
+    segment: Segment | None
     size: int = 0
 
 
@@ -93,6 +93,7 @@ class Backlog:
         return rows
 
     def start(self, seq: int) -> None:
+        self._journal.prepare()
         self._load.last_seq = self._visible_seq = seq
         self._moved_to(seq)
         self._thread = threading.Thread(target=self._run, name="spine-inserter", daemon=True)
@@ -105,7 +106,7 @@ class Backlog:
             self._change.notify_all()
         if self._thread:
             self._thread.join()
-        self._journal.rotate()
+        self._journal.close()
 
     @property
     def visible_seq(self) -> int:
@@ -175,7 +176,7 @@ class Backlog:
         if not self._insert_until_done(table):
             return
         if load.segment:
-            load.segment.unlink()
+            self._journal.empty(load.segment)
         self._moved_to(load.last_seq)
         with self._change:
             self._visible_seq = load.last_seq

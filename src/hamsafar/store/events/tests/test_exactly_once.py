@@ -117,7 +117,7 @@ def test_what_was_acknowledged_before_a_crash_is_there_after_it(writer, monkeypa
 
 
 def test_a_crash_between_the_insert_and_the_removal_of_the_journal_doubles_nothing(writer, monkeypatch, tmp_path):
-    monkeypatch.setattr("pathlib.Path.unlink", lambda *_args, **_more: None)
+    monkeypatch.setattr(Journal, "empty", lambda *_: None)
     spine.append([event(1), event(2)])
     monkeypatch.undo()
     crash()
@@ -130,7 +130,7 @@ def test_a_torn_frame_at_the_end_of_a_journal_is_left_out(tmp_path, writer):
     batch = _batch(columns)
     journal.append(batch)
     journal.append(batch)
-    path = journal.rotate()
+    path = journal.rotate().path
     whole = path.read_bytes()
     for cut in (1, 100, len(whole) // 3):
         path.write_bytes(whole[:-cut])
@@ -139,6 +139,22 @@ def test_a_torn_frame_at_the_end_of_a_journal_is_left_out(tmp_path, writer):
     assert len(list(read(path))) == 1
     path.write_bytes(whole[:3])
     assert list(read(path)) == []
+
+
+def test_a_segment_that_was_used_before_shows_nothing_of_it(tmp_path, writer):
+    """Neither to a replay nor to somebody who looks at the disk: its people may have been erased meanwhile."""
+    journal = Journal(tmp_path, SCHEMA)
+    journal.prepare()
+    journal.append(_batch(Columns.of([event(number, user_id="sara-was-here") for number in range(50)])))
+    used = journal.rotate()
+    journal._spare.clear()
+    assert b"sara-was-here" in used.path.read_bytes()
+    journal.empty(used)
+    assert b"sara-was-here" not in used.path.read_bytes()
+    journal.append(_batch(Columns.of([event(1)])))
+    again = journal.rotate()
+    assert again.path == used.path
+    assert [batch.num_rows for batch in read(again.path)] == [1]
 
 
 def _batch(columns):

@@ -22,6 +22,7 @@ from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.organisation import services as organisation
 
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from . import mapping as language
 from . import store
 from .contracts import (

@@ -8,6 +8,7 @@ from itertools import islice
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from . import outbox
 from .clerk import Clerk
 from .contracts import (

@@ -11,6 +11,7 @@ from hamsafar.base import clock
 from hamsafar.ground.audit import services as audit
 from hamsafar.identify.people import services as people
 
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from . import rule
 from .contracts import ANALYTICS, ANY_CHANNEL, Choice, Entry, Standing, State
 from .errors import EndsBeforeItBegins, NoPurpose

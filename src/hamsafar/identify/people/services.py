@@ -3,6 +3,7 @@
 A person is the 64-bit key of their main identifier; `key_text` writes it for addresses. Every key of a person leads to them.
 """
 
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .contracts import (
     Batch,
     Conflict,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation import services as organisation
 
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from . import targets as keeping
 from .answering import get_metric, measure, trend
 from .asked import Request, almanac_for, answer

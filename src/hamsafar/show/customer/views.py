@@ -26,6 +26,7 @@ from hamsafar.store.erasure import services as erasure
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Cursor, Scope
 
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from . import portrait
 from . import timeline as lines
 from .listing import list_rows

@@ -1,0 +1,12 @@
+"""What stands in the audit log for the deeds of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.ground.audit import services as audit
+
+audit.describe(
+    {
+        "consent.given": _("Wrote down a consent"),
+        "consent.withdrawn": _("Wrote down that a consent was withdrawn"),
+    }
+)

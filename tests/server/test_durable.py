@@ -31,6 +31,7 @@ def test_every_200_is_sent_after_the_flush_of_what_it_acknowledges(server, tmp_p
     try:
         if "attached" not in (strace.stderr.readline().decode() if strace.stderr else ""):
             pytest.skip("this system does not let strace watch a process")
+        time.sleep(1)  # strace follows one thread after the other; the writer must be among them before the first call
         for number in range(5):
             post(server, [f"traced-{number}"])
     finally:

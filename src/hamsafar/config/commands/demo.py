@@ -50,11 +50,14 @@ def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _settle(out: Output) -> None:
-    """Who is who is decided behind the scenes; a first visitor should not meet strangers."""
+    """What is done behind the scenes later; a first visitor should meet neither strangers nor a page that computes."""
     from hamsafar.identify.people import services as people
+    from hamsafar.measure.metrics import services as metrics
 
     out.progress(0, 0, "Finding out who is who…")
     people.catch_up()
+    out.progress(0, 0, "Computing the measures…")
+    metrics.warm_boards()
 
 
 def _announce(out: Output) -> None:

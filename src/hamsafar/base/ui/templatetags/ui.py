@@ -193,6 +193,9 @@ def _box(name: str, context: template.Context, content: SafeString, **values: An
 # Numbers and pictures
 
 
+MOST_IN_A_LINE = 14  # signs of a value and its interval that fit beside each other in the narrowest cell
+
+
 @register.inclusion_tag("ui/stat.html")
 def stat(shown: Stat) -> dict[str, Any]:
     is_money = shown.kind == "money"
@@ -213,6 +216,9 @@ def stat(shown: Stat) -> dict[str, Any]:
         "stat": shown,
         "value": write(shown.value),
         **_parts(write(shown.value), shown.kind),
+        # Numbers run left to right; an amount or a time with a word behind it runs as its word does.
+        "has_words": shown.kind in ("money", "duration"),
+        "is_crowded": len(write(shown.value)) + len(plain(shown.interval)) > MOST_IN_A_LINE,
         "interval": plain(shown.interval),
         "low": plain(shown.low) if shown.kind == "money" else write(shown.low),
         "high": write(shown.high),

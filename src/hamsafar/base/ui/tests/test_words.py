@@ -79,6 +79,24 @@ def test_a_stat_without_a_value_says_what_it_needs():
     assert "Needs Promise Made." in page
 
 
+def test_a_time_with_its_word_runs_in_the_words_direction():
+    """Left to right, «۷:۳۲ ساعت» would read as the clock saying half past seven."""
+    page = written("{% stat stat %}", who("fa"), stat=Stat(name="x", value=27120, kind="duration", change=9780, target=86400))
+    assert "<bdi>۷:۳۲ ساعت</bdi>" in page
+    assert "<bdi>۲۴:۰۰ ساعت</bdi>" in page
+    assert 'dir="ltr"' not in page
+    assert '<bdi dir="ltr">' in written("{% stat stat %}", who("fa"), stat=Stat(name="x", value=0.5, kind="percent"))
+
+
+def test_an_interval_that_does_not_fit_beside_its_value_stands_below():
+    wide = written("{% stat stat %}", who("fa"), stat=Stat(name="x", value=58.5e6, interval=14.6e6, kind="money", currency="IRR"))
+    assert '<div class="range"><bdi>± ' in wide
+    assert '<small class="nowrap">' not in wide
+    assert '<small class="nowrap">' in written(
+        "{% stat stat %}", who("fa"), stat=Stat(name="x", value=0.5, interval=0.1, kind="percent", decimals=1)
+    )
+
+
 @pytest.mark.parametrize(
     ("better", "change", "mood"), [("high", 1, "good"), ("high", -1, "bad"), ("low", 1, "bad"), ("low", -1, "good"), ("", 1, "muted")]
 )

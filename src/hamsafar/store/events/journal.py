@@ -5,7 +5,8 @@ events is written here and flushed, is then acknowledged, and reaches the table 
 is emptied once the table holds all of it. After a crash the segments that are left are inserted first (docs/decisions/0007-journal.md).
 
 Segments are files of zeros that are written over: flushing then needs no change of the file system's own records, which makes it three
-times faster, and on a disk that others use as well the difference between two milliseconds and ten.
+times faster, and on a disk that others use as well the difference between two milliseconds and ten. Groups so large that their own bytes
+take the time go to a new file instead, which is removed and not emptied.
 """
 
 import os
@@ -22,6 +23,7 @@ _HEAD = struct.Struct("<QQ")  # length and checksum of what follows; a length of
 _SUFFIX = ".journal"
 _ROOM = 4 << 20  # of a segment that is made in advance; one that needs more grows
 _SPARE = 2  # segments that wait for their turn
+_LARGE = 200_000  # bytes of a group that is not worth a segment made in advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ class Journal:
 
     def append(self, batch: pa.RecordBatch) -> int:
         """Durable when it returns (how many bytes it took). When it raises, nothing of the batch will come back after a crash."""
-        if self._file is None:
-            self._open()
-        assert self._file is not None
         framed = _framed(batch.serialize())
         size = sum(map(len, framed))
+        if self._file is None:
+            self._open(is_large=size >= _LARGE)
+        assert self._file is not None
         try:
             _write(self._file, framed, self._used)
             os.fdatasync(self._file)
@@ -85,14 +87,13 @@ class Journal:
 
     def empty(self, segment: Segment) -> None:
         """The table holds all of it. Its bytes are overwritten at once: they may be those of somebody who will be erased."""
-        if len(self._spare) >= _SPARE or segment.used > 4 * _ROOM:
+        if len(self._spare) >= _SPARE or segment.used > _ROOM:
             segment.path.unlink()
             return
         handle = os.open(segment.path, os.O_WRONLY | os.O_CLOEXEC)
         try:
-            _fill_with_zeros(handle, segment.used)
-            os.ftruncate(handle, max(_ROOM, segment.used))
-            os.fdatasync(handle)
+            was_made_in_advance = os.fstat(handle).st_size == _ROOM
+            _fill_with_zeros(handle, segment.used if was_made_in_advance else _ROOM)
         finally:
             os.close(handle)
         self._spare.append(segment.path)
@@ -103,8 +104,8 @@ class Journal:
         while self._spare:
             self._spare.pop().unlink()
 
-    def _open(self) -> None:
-        if self._spare:
+    def _open(self, *, is_large: bool) -> None:
+        if self._spare and not is_large:
             self._path = self._spare.popleft()
             self._file = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
         else:

@@ -6,13 +6,22 @@ breakdowns that cannot name anybody.
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from hamsafar.base.errors import NotAllowed
 from hamsafar.ground.organisation import services as organisation
 
 from .asking import read_by
 
 # Properties that say something about nearly every measure of their family, and nothing about who a customer is.
-COMMON_PROPERTIES: Final = ("topic", "agent", "city", "gateway", "campaign", "survey")
+COMMON_PROPERTIES: Final = {
+    "topic": _("Topic"),
+    "agent": _("Agent"),
+    "city": _("City"),
+    "gateway": _("Payment gateway"),
+    "campaign": _("Campaign"),
+    "survey": _("Survey"),
+}
 
 
 def may_break_down(actor: object, by: str, units: tuple[str, ...] | None) -> bool:

@@ -166,7 +166,7 @@ def _unit_of_target(request: HttpRequest) -> str:
 
 def _ways(by: str) -> list[tuple[str, str, bool]]:
     known = [(key, str(name), key == by) for key, name in WAYS.items()]
-    known += [(f"property:{name}", name, by in (name, f"property:{name}")) for name in COMMON_PROPERTIES]
+    known += [(f"property:{name}", str(label), by in (name, f"property:{name}")) for name, label in COMMON_PROPERTIES.items()]
     if by and not any(chosen for _key, _name, chosen in known):
         known.append((by, read_by(by).name, True))
     return known
@@ -174,7 +174,8 @@ def _ways(by: str) -> list[tuple[str, str, bool]]:
 
 def _way_name(by: str) -> str:
     asked = read_by(by)
-    return asked.name or str(WAYS.get(asked.way, ""))
+    common = COMMON_PROPERTIES if asked.way == "property" else {}
+    return str(common.get(asked.name, asked.name) or WAYS.get(asked.way, ""))
 
 
 def _variants(request: HttpRequest, metric: Metric) -> list[Tab]:

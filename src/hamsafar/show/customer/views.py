@@ -30,6 +30,7 @@ from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit lo
 from . import portrait
 from . import timeline as lines
 from .listing import list_rows
+from .words import trait_name
 
 COLUMNS = (
     Column(key="name", label=gettext_lazy("Customer"), sortable=True, template="customer/cells/name.html"),
@@ -211,4 +212,4 @@ def _channel(name: str) -> str:
 
 
 def _shown_traits(person: int) -> list[tuple[str, object]]:
-    return [(trait.name, trait.value) for trait in people.traits_of(person) if not isinstance(trait.value, dict | list)]
+    return [(trait_name(trait.name), trait.value) for trait in people.traits_of(person) if not isinstance(trait.value, dict | list)]

@@ -124,3 +124,9 @@ def test_every_measure_has_a_page_that_can_be_read_without_data(event_store, now
         assert answer.status_code == 200
         assert metrics.CATALOGUE[key].name_in(language) in answer.content.decode()
     assert NOW
+
+
+def test_common_properties_are_named_in_the_readers_language(world, client_of, ali):
+    page = client_of("ali", language="fa").get("/measures/nps", {"by": "property:gateway"}).content.decode()
+    assert ">درگاه پرداخت</option>" in page
+    assert ">gateway<" not in page

@@ -185,3 +185,9 @@ def test_customers_are_ranked_by_what_they_spent_whatever_the_unit_of_money(clie
 
 def test_a_channel_shows_only_those_who_came_by_it(client_of, ali, shoppers):
     assert order_of(client_of("ali").get("/customers", {"channel": "phone"})) == ["zz-cyrus"]
+
+
+def test_what_is_known_of_negar_is_named_in_the_readers_language(client_of, bahar, negar):
+    assert "<bdi>نام خانوادگی</bdi>" in client_of("bahar", language="fa").get(f"/customers/{negar}").content.decode()
+    page = client_of("bahar", language="en").get(f"/customers/{negar}").content.decode()
+    assert "<bdi>Last name</bdi>" in page and "lastName" not in page

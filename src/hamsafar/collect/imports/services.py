@@ -60,6 +60,7 @@ __all__ = [
 
 JOB = "imports.run"
 SAVE_EVERY = 0.5
+FIRST_LINES = 20
 _SAFE_NAME = re.compile(r"[^\w.()\- ]+")
 
 
@@ -73,11 +74,18 @@ def upload(chunks: Iterable[bytes], *, name: str, by: Any = None) -> ImportRecor
     try:
         _write(path, chunks)
         found = inspect(path, name=name)
+        _read_first_lines(path, found.shape)
         row = _new_row(path, found, by, is_upload=True)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return store.record_of(row)
+
+
+def _read_first_lines(path: Path, shape: FileShape) -> None:
+    """What its reader refuses is refused now: kept, it would be an import whose page cannot even be opened to delete it."""
+    for _line in islice(open_reader(path, shape).lines(), FIRST_LINES):
+        pass
 
 
 def safe_name(name: str) -> str:
@@ -110,7 +118,7 @@ def _units_of(by: Any) -> list[str] | None:
     return None if scope is None else list(scope)
 
 
-def preview(import_id: int, *, said: FileShape = AS_FOUND, rows: int = 20, by: Any = None) -> Preview:
+def preview(import_id: int, *, said: FileShape = AS_FOUND, rows: int = FIRST_LINES, by: Any = None) -> Preview:
     """The first lines as they are read now, with what each column probably means. `said` corrects what was guessed."""
     row = _visible(import_id, by)
     found = _inspection(row, said)

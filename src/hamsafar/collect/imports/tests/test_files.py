@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hamsafar.collect.imports import services
+from hamsafar.base.errors import Refused
+from hamsafar.collect.imports import services, store
 from hamsafar.collect.imports.contracts import AS_FOUND, FileShape
 from hamsafar.collect.imports.errors import (
     FileDamaged,
@@ -275,8 +276,6 @@ def test_an_empty_file_and_a_picture_are_refused(tmp_path):
 
 @pytest.mark.django_db
 def test_an_upload_that_is_too_large_is_refused_and_not_kept(monkeypatch):
-    from hamsafar.collect.imports import store
-
     monkeypatch.setattr(services, "LIMITS", base.Limits(upload=1000))
     before = set(store.folder("uploads").iterdir())
     with pytest.raises(FileTooLarge):
@@ -316,3 +315,21 @@ def test_quotes_that_never_match_are_refused_in_time(tmp_path, monkeypatch):
     path.write_text("a,b\n" + ('"x\n' + "y,z\n" * 35_000) * 4)
     with pytest.raises(QuotesBroken):
         read(path, FileShape(delimiter=",", header=True, encoding="utf-8"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("x.xes", b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><log><trace><event/></trace></log>'),
+        ("broken.xes", b"<log><trace></log>"),
+        ("broken.xlsx", b"PK\x03\x04 no workbook at all" + b"PK\x05\x06" + bytes(18)),
+    ],
+)
+def test_a_file_that_its_reader_refuses_is_not_kept(name, body):
+    """It would stand in the list as an import whose page only says that it cannot be read."""
+    before = set(store.folder("uploads").iterdir())
+    with pytest.raises(Refused):
+        services.upload([body], name=name)
+    assert set(store.folder("uploads").iterdir()) == before
+    assert services.count_imports() == 0

@@ -46,6 +46,8 @@ class ReaderMiddleware:
         with reading(who):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", who.language)
+        if request.user.is_authenticated:  # what a member sees stays in their browser, and is asked for anew
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

@@ -57,7 +57,9 @@ def _sign_in_page(request: HttpRequest, form: SignInForm, status: int) -> HttpRe
 @public
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("sign-in")
+    response = redirect("sign-in")
+    response["Clear-Site-Data"] = '"cache"'  # the next person at this machine goes back to nobody's pages
+    return response
 
 
 @require_http_methods(["GET", "POST"])

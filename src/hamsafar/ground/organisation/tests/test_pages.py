@@ -218,3 +218,9 @@ def test_a_page_of_settings_asks_the_database_few_questions(client_of, ali, djan
     client = client_of("ali")
     with django_assert_max_num_queries(12):
         client.get("/settings/members")
+
+
+def test_what_a_member_saw_is_not_left_for_the_next_person_at_the_machine(client_of, ali):
+    client = client_of("ali")
+    assert client.get("/settings/units")["Cache-Control"] == "private, no-cache"
+    assert client.post("/sign-out")["Clear-Site-Data"] == '"cache"'

@@ -4,6 +4,7 @@ import errno
 import signal
 import socket
 import sys
+import warnings
 from collections.abc import Callable
 
 import uvicorn
@@ -59,6 +60,10 @@ def serve(announce: Callable[[], None]) -> None:
             Server(_config(), announce).run(sockets=[listener])
         except KeyboardInterrupt:
             pass
+
+
+# whitenoise hands out static files in pieces from a plain iterator; they are small, so reading one at once is what we want.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -51,6 +51,7 @@ def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _settle(out: Output) -> None:
     """What is done behind the scenes later; a first visitor should meet neither strangers nor a page that computes."""
+    from hamsafar.ground.jobs import services as jobs
     from hamsafar.identify.people import services as people
     from hamsafar.measure.metrics import services as metrics
 
@@ -58,6 +59,7 @@ def _settle(out: Output) -> None:
     people.catch_up()
     out.progress(0, 0, "Computing the measures…")
     metrics.warm_boards()
+    jobs.enqueue("people.find_duplicates", {}, key="demo")  # runs beside the first visit; otherwise it waits for the night
 
 
 def _announce(out: Output) -> None:

@@ -95,6 +95,7 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "card": people.get_card(person, units=scope.units),
             "address": address,
             "facts": facts,
+            "mood": max(facts.scores, key=lambda score: score.at).tone if facts and facts.scores else "",
             "channels": [(_channel(name), count) for name, count in facts.channels[:4]] if facts else [],
             "traits": _shown_traits(person),
             "sees_consent": can(request.user, "consent.see"),

@@ -42,6 +42,7 @@ def run_here(command: Command, module: ModuleType, arguments: argparse.Namespace
 
 
 def prepare_django() -> None:
+    os.umask(0o077)  # whatever is made from here on is its owner's alone, in a data folder that somebody made for all to read too
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.config.settings")
     import django
 

@@ -223,3 +223,13 @@ def test_the_command_line_starts_fast():
     script = "import sys, hamsafar.config.cli; print([name for name in ('django', 'chdb', 'numpy', 'uvicorn') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_written_is_for_its_owner_only_even_in_a_folder_that_all_may_read(installation):
+    installation.folder.mkdir()
+    installation.folder.chmod(0o755)
+    installation.up()
+    installation.stop(signal.SIGTERM)
+    made = [path for path in installation.folder.rglob("*") if not path.is_symlink()]
+    assert any(path.suffix == ".sqlite3" for path in made)
+    assert not [path.name for path in made if path.stat().st_mode & 0o077]

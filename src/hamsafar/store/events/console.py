@@ -14,7 +14,17 @@ from .errors import SqlRefused
 
 TABLES = frozenset({"scope", "events", "quarantine", "drops", "person_overrides", "schema_versions", "numbers()", "zeros()", "values()"})
 # Scalar functions that reach outside the tables, or at the server's own settings.
-_OUTSIDE = frozenset({"file", "getsetting", "getserversetting", "getmergetreesetting", "executable", "sleep", "sleepeachrow"})
+_OUTSIDE = frozenset(
+    {"file", "getsetting", "getserversetting", "getmergetreesetting", "executable", "sleep", "sleepeachrow", "hascolumnintable"}
+)
+# Operators written as functions: they take a table by its name, which reads as a column here.
+_IN = frozenset(
+    {
+        f"{word}{end}"
+        for word in ("in", "notin", "globalin", "globalnotin", "nullin", "notnullin", "globalnullin", "globalnotnullin")
+        for end in ("", "ignoreset")
+    }
+)
 MOST_ROWS = 10_000
 
 
@@ -54,8 +64,10 @@ def _check(tree: exp.Query) -> None:
             raise SqlRefused(reason=f"{table.db}.{table.name}")
     for call in tree.find_all(exp.Func):
         name = (call.name if isinstance(call, exp.Anonymous) else call.sql_name()).lower()
-        if name in _OUTSIDE:
+        if name in _OUTSIDE | _IN:
             raise SqlRefused(reason=f"{name}()")
+    if tree.find(exp.Apply):  # `* apply(file)`: a function that stands there as a bare word
+        raise SqlRefused(reason="apply()")
     for query in tree.find_all(exp.Query):
         if any(query.args.get(part) for part in ("settings", "format", "into")):
             raise SqlRefused(reason="settings, format, into")

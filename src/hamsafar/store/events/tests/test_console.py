@@ -34,6 +34,8 @@ def test_an_answer_has_an_end(event_store):
         "select * from file('/etc/passwd', 'LineAsString')",
         "select * from `file`('/etc/passwd', 'LineAsString')",
         "select file('/etc/passwd')",
+        "select * apply(file) from (select '/etc/passwd' as a)",
+        "select globalIn(1, system.one)",
         "select * from url('http://example.com', 'LineAsString')",
         "select * from remote('127.0.0.1', system.one)",
         "select * from system.tables",

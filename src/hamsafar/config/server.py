@@ -99,4 +99,5 @@ def _config() -> uvicorn.Config:
         server_header=False,
         forwarded_allow_ips=read("HAMSAFAR_PROXIES"),
         timeout_graceful_shutdown=5,
+        timeout_keep_alive=65,  # longer than a load balancer keeps a line, so that it never sends into one that closes
     )

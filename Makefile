@@ -51,7 +51,9 @@ dev: setup-dev  ## serve with reload for development
 
 test: setup-dev  ## run the whole suite
 	@bash tools/browser.sh
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not browser"
+	@echo "The pages in Chromium…"
+	$(BIN)/python -m pytest -n 2 -m browser
 	@echo "The same rooms on PostgreSQL and Redis…"
 	$(BIN)/python tools/stores.py $(BIN)/python -m pytest -n 2 -m "not browser and not slow" $(ON_SERVERS)
 

@@ -22,6 +22,7 @@ from .contracts import Agreement, Field, Kind, Model, Pair, TooFewRows
 SEED = 1405
 FEWEST = 10
 RANDOM_PAIRS = 2_000_000
+PARTNERS = 2  # of n records, n pairs are one person at the most: then every record has two partners
 ROW = "unique_id"
 
 
@@ -41,7 +42,8 @@ def find_pairs(rows: pd.DataFrame, fields: Sequence[Field], *, row_id: str, at_l
     if not blocks:
         raise TooFewRows(len(rows))
     linker = _linker(table, fields, blocks)
-    prior = _train(linker, blocks)
+    prior = _train(linker, blocks, most=PARTNERS / len(rows))
+    _hold_to_reason(linker, fields)
     found = linker.inference.predict(threshold_match_probability=at_least).as_pandas_dataframe()
     found = found.sort_values(["match_weight", f"{ROW}_l", f"{ROW}_r"], ascending=[False, True, True])
     names = dict(zip(table[ROW], rows[row_id], strict=True))
@@ -113,13 +115,40 @@ _SIMILAR: dict[Kind, list[Any]] = {
 }
 
 
-def _train(linker: Linker, blocks: Sequence[blocking.Block]) -> float:
+def _train(linker: Linker, blocks: Sequence[blocking.Block], *, most: float) -> float:
     training = linker.training
     training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
     training.estimate_probability_two_random_records_match([block_on(*block) for block in blocks[:3]], recall=0.8)
+    # That estimate takes the rarest agreements for matches. Among common names they are not, so it is held to what a table can hold.
+    model = linker._settings_obj
+    model._probability_two_random_records_match = min(model._probability_two_random_records_match, most)
     for block in _teachers(blocks):
         training.estimate_parameters_using_expectation_maximisation(block_on(*block))
     return float(linker._settings_obj._probability_two_random_records_match)
+
+
+# Where few true pairs exist, expectation maximisation may learn "two people of one name" as the match, and then a birth date that wholly
+# differs seems to say nothing. But nobody is born twice: at most one record in twenty is that wrong.
+WHOLLY_WRONG = 0.05
+
+
+def _hold_to_reason(linker: Linker, fields: Sequence[Field]) -> None:
+    dates = {field.column for field in fields if field.kind is Kind.DATE}
+    for comparison in linker._settings_obj.comparisons:
+        if comparison.output_column_name in dates:
+            _bound_the_last(comparison._comparison_levels_excluding_null)
+
+
+def _bound_the_last(steps: Sequence[Any]) -> None:
+    """Lower what was learnt for "nothing alike" to what can be, and share the rest among the other levels as they were."""
+    *alike, different = steps
+    learnt = different.m_probability
+    if not isinstance(learnt, float) or learnt <= WHOLLY_WRONG or learnt >= 1:
+        return
+    for level in alike:
+        if isinstance(level.m_probability, float):
+            level.m_probability *= (1 - WHOLLY_WRONG) / (1 - learnt)
+    different.m_probability = WHOLLY_WRONG
 
 
 def _teachers(blocks: Sequence[blocking.Block]) -> list[blocking.Block]:

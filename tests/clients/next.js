@@ -1,3 +1,0 @@
-import { AnalyticsBrowser } from "@segment/analytics-next";
-
-window.AnalyticsBrowser = AnalyticsBrowser;

@@ -27,6 +27,7 @@ TYPES = frozenset({"track", "page", "screen", "identify", "group", "alias"})
 LONGEST_MESSAGE_ID, LONGEST_ID, LONGEST_NAME = 100, 500, 200
 DEEPEST = 100
 _LONG_NUMBER = re.compile(rb"\d{1000}")
+_OBJECT, _NULL = ord("{"), ord("n")
 _JSON_FIELDS = ("properties", "context", "traits")
 _NAMES = {
     "page": "Page Viewed",
@@ -85,11 +86,12 @@ def require_objects(draft: Draft) -> None:
             setattr(draft, field, [b"{}"] * len(given))
             continue
         texts = list(map(bytes, given))
-        if b"null" in texts:
+        signs = {text[0] for text in texts}
+        if _NULL in signs:
             texts = [b"{}" if text == b"null" else text for text in texts]
         setattr(draft, field, texts)
-        if {text[0] for text in texts} - {ord("{")}:
-            draft.reject((row for row, text in enumerate(texts) if text[0] != ord("{")), Reason.WRONG_TYPE)
+        if signs - {_OBJECT, _NULL}:
+            draft.reject((row for row, text in enumerate(texts) if text[0] != _OBJECT), Reason.WRONG_TYPE)
         if max(map(len, texts), default=0) > 2 * DEEPEST:
             draft.reject((row for row, text in enumerate(texts) if len(text) > 2 * DEEPEST and _is_unreadable(text)), Reason.TOO_DEEP)
 

@@ -1,6 +1,7 @@
 """Person keys for many events at once: `keys.key_of_event`, column by column."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -17,10 +18,38 @@ def stamp(columns: Columns) -> NDArray[np.uint64]:
     """The key that each event is stored under; NOBODY for those that name no one."""
     if keys._exceptions:  # re-keyed people: nearly always none
         return np.array([keys.key_of_event(columns.event(row)) for row in range(len(columns))], np.uint64)
-    found = _user_keys(columns)
-    if not all(found):
-        for row in (row for row, key in enumerate(found) if not key):
-            found[row] = _weaker_key(columns, row)
+    spaces = set(columns.space)
+    ordinary = _ordinary_keys(spaces.pop(), columns.user_id) if len(spaces) == 1 else None
+    return _keys_one_by_one(columns) if ordinary is None else ordinary
+
+
+def _ordinary_keys(space: str, user_ids: Sequence[str]) -> NDArray[np.uint64] | None:
+    """The usual group: one space, and every event has a user id that is in normal form already. None for any other group.
+
+    Looking at all ids as one text finds out in a tenth of the time that looking at each takes.
+    """
+    together = "\0".join(user_ids)
+    if not together.isascii() or len(together.split(maxsplit=1)) != 1:
+        return None
+    lowered = together.lower().split("\0")
+    if len(lowered) != len(user_ids) or not keys.BLOCKED_VALUES.isdisjoint(lowered):
+        return None
+    if any(not value.strip("0-") for value in lowered if value[-1:] in "0-"):
+        return None
+    copy, digests = _begun(space, "user_id").copy, []
+    for value in together.encode().split(b"\0"):
+        mixed = copy()
+        mixed.update(value + b"\0")
+        digests.append(mixed.digest())
+    found = np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)
+    return np.where(found == keys.NOBODY, np.uint64(1), found)
+
+
+def _keys_one_by_one(columns: Columns) -> NDArray[np.uint64]:
+    named = zip(columns.space, columns.user_id, strict=True)
+    found = [_hashed(space, "user_id")(value) if value else keys.NOBODY for space, value in named]
+    for row in (row for row, key in enumerate(found) if not key):
+        found[row] = _weaker_key(columns, row)
     return np.array(found, np.uint64)
 
 
@@ -33,21 +62,17 @@ def _weaker_key(columns: Columns, row: int) -> int:
     return _hashed(space, "anonymous_id")(columns.anonymous_id[row]) if columns.anonymous_id[row] else keys.NOBODY
 
 
-def _user_keys(columns: Columns) -> list[int]:
-    spaces = set(columns.space)
-    if len(spaces) == 1:
-        key_of = _hashed(spaces.pop(), "user_id")
-        return [key_of(value) if value else keys.NOBODY for value in columns.user_id]
-    named = zip(columns.space, columns.user_id, strict=True)
-    return [_hashed(space, "user_id")(value) if value else keys.NOBODY for space, value in named]
+@lru_cache(maxsize=1024)
+def _begun(space: str, kind: str) -> "hashlib.blake2b":
+    """Hashing what all identifiers of one space and kind begin with is done once."""
+    begun = keys._keyed_hash().copy()
+    begun.update(f"{space}\0{kind}\0".encode())
+    return begun
 
 
 @lru_cache(maxsize=1024)
 def _hashed(space: str, kind: str) -> Callable[[str], int]:
-    """Hashing what all identifiers of one space and kind begin with is done once."""
-    begun = keys._keyed_hash().copy()
-    begun.update(f"{space}\0{kind}\0".encode())
-    copy, blocked = begun.copy, keys.BLOCKED_VALUES
+    copy, blocked = _begun(space, kind).copy, keys.BLOCKED_VALUES
 
     def key_of(value: str) -> int:
         if not value.isascii():

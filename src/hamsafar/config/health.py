@@ -260,6 +260,17 @@ def queue() -> Finding:
     return warning(says, _("See why under Settings, Jobs, and run them again.")) if counts[jobs.State.FAILED] else fine(says)
 
 
+def erasures() -> Finding:
+    """Somebody was promised to be forgotten."""
+    from hamsafar.store.erasure import services as erasure
+
+    waiting = erasure.unfinished()
+    if any(clock.now() - each.requested_at > dt.timedelta(hours=1) for each in waiting):
+        says = _("{n} people who are to be erased are not yet").format(n=len(waiting))
+        return warning(says, _("See why under Settings, Jobs. A server goes on with them when it starts."))
+    return fine(_("{n} going on").format(n=len(waiting)))
+
+
 Check = Callable[[], Finding]
 OUTSIDE: tuple[Check, ...] = (python, data_folder, disk, secret, address, time_zone, pages, messages, server)
-INSIDE: tuple[Check, ...] = (database, tables, owner, event_store, parts, event_times, who_is_who, outbox, redis, queue)
+INSIDE: tuple[Check, ...] = (database, tables, owner, event_store, parts, event_times, who_is_who, outbox, redis, queue, erasures)

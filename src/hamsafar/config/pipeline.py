@@ -12,6 +12,7 @@ from django.db import connections
 
 from hamsafar.base import eventstore
 from hamsafar.identify.people import services as people
+from hamsafar.store.erasure import services as erasure
 from hamsafar.store.events import services as events
 
 from . import people_feed
@@ -32,6 +33,7 @@ def start() -> None:
     people.wire(people_feed.wiring())
     for stage in (*_stages(STAGES), _module(WORK)):
         stage.start()
+    erasure.resume()
 
 
 def stop() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hamsafar.collect.imports import services as imports
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.identify.people import services as people
 from hamsafar.identify.people.models import DecisionNameRow, DecisionRow, IdentifierRow
 from hamsafar.store.erasure.services import Holding, Registry, Subject
 
@@ -24,6 +25,11 @@ def _forget_decisions(subject: Subject) -> int:
     DecisionRow.objects.filter(undoes__in=about - kept).delete()
     deleted, _ = DecisionRow.objects.filter(id__in=about - kept).delete()
     return deleted
+
+
+def _leave_the_others_to_be_weighed(subject: Subject) -> int:
+    people.unsettle(subject.keys)
+    return 0
 
 
 def _walk_identifiers() -> Iterator[tuple[Identifier, int]]:
@@ -51,7 +57,7 @@ HOLDINGS: tuple[Holding, ...] = (
     # identify
     Holding(model="people.DecisionRow", door=_forget_decisions, masked=("because", "facts")),
     Holding(model="people.DecisionNameRow", by_key=("key",)),
-    Holding(model="people.EvidenceRow", by_key=("a", "b", "left", "right")),
+    Holding(model="people.EvidenceRow", by_key=("a", "b"), door=_leave_the_others_to_be_weighed),  # before identifiers go
     Holding(model="people.TraitRow", by_key=("key",), masked=("value",)),
     Holding(model="people.PlaceRow", by_key=("key",)),
     Holding(model="people.ExceptionRow", by_key=("key",)),

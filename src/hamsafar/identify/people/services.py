@@ -28,6 +28,7 @@ from .duplicates import find as find_duplicates
 from .errors import AlreadyDecided, AlreadyUndone, NotAProbability, NothingToSplit, NotTheirs, SamePerson
 from .fields import KeyField
 from .following import Wiring, catch_up, observe, offset, publish, publish_again, start, stop, wire
+from .forgetting import unsettle, weigh_again
 from .keys import NOBODY, key_of, key_of_event, keys_of, normal, strongest
 from .queries import (
     cards_of,
@@ -53,6 +54,7 @@ from .queries import (
     traits_of,
 )
 from .stamping import stamp
+from .turns import turn
 
 __all__ = [
     "NOBODY", "AlreadyDecided", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "KeyField",
@@ -62,5 +64,5 @@ __all__ = [
     "history", "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_people", "keys_of_person",
     "list_conflicts", "list_people", "list_suggestions", "may_see", "merge", "normal", "observe", "offset", "people_of",
     "person_of", "publish", "publish_again", "reject", "search", "set_threshold", "split", "split_since", "stamp", "start",
-    "stop", "strongest", "threshold", "traits_of", "undo", "wire",
+    "stop", "strongest", "threshold", "traits_of", "turn", "undo", "unsettle", "weigh_again", "wire",
 ]  # fmt: skip

@@ -12,26 +12,42 @@ from django.db import connection
 
 from hamsafar.base.eventstore import store
 
+from .errors import BytesRemain
 from .registry import spellings
 
 _NONE, _LZ4, _ZSTD = 0x02, 0x82, 0x90
 _HEAD = struct.Struct("<16sBII")  # checksum, method, compressed size with this head (without the checksum), size
-OVERLAP = 256
+OVERLAP = 8192  # more than the longest word, however it is written
 
 
-def scrub_relational(words: Sequence[str]) -> None:
-    """SQLite overwrites what is deleted (secure_delete); its log is emptied; if some slack still holds a word, the file is rewritten."""
+def scrub_relational(words: Sequence[str] | None) -> None:
+    """SQLite overwrites what is deleted (secure_delete); its log is emptied; if some slack still holds a word, the file is rewritten.
+
+    None stands for words that nobody knows any more: the file is rewritten without looking. Raises BytesRemain, to be tried again.
+    """
     if connection.in_atomic_block:
         return  # whoever holds a transaction around an erasure (a test) has no bytes on disk yet
     if connection.vendor != "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("vacuum")
+        _run("vacuum")
         return
+    _empty_log()
+    if words is None or any(_holds(path, encoded(words)) for path in _sqlite_files()):
+        _run("vacuum")
+        _empty_log()
+
+
+def _empty_log() -> None:
+    """The engine waits for those who read; whoever reads longer than that keeps the old pages where they are."""
     with connection.cursor() as cursor:
         cursor.execute("pragma wal_checkpoint(truncate)")
-        if any(_holds(path, encoded(words)) for path in _sqlite_files()):
-            cursor.execute("vacuum")
-            cursor.execute("pragma wal_checkpoint(truncate)")
+        is_busy, *_counts = cursor.fetchone()
+    if is_busy:
+        raise BytesRemain(parts=1)
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _sqlite_files() -> list[Path]:

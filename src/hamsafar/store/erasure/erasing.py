@@ -1,4 +1,9 @@
-"""One erasure from the request to its signed receipt. Every step may be repeated, so a crash anywhere only means going on."""
+"""One erasure from the request to its signed receipt. Every step may be repeated, so a crash anywhere only means going on.
+
+Whom to forget stands in the row until nothing of the person is left; emptying that is the last trace to go, and leaves its bytes
+in the relational store's log. So the scrub comes after it and "done" after the scrub. A row that is running and names nobody is
+one that a crash cut off in between: only the scrub is left to do.
+"""
 
 import fcntl
 import os
@@ -15,6 +20,7 @@ from hamsafar.collect.intake.services import Identifier
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.identify.people import services as people
+from hamsafar.store.events import services as events
 
 from . import disk, log, registry, spine
 from .contracts import Receipt, State, Subject
@@ -64,27 +70,65 @@ def request(person: int, *, by: audit.Actor | None) -> ErasureRow:
     return row
 
 
+def resume() -> int:
+    """At a start: queue again what was cut off and that the queue has given up, or never had. Returns how many erasures go on."""
+    unfinished = list(ErasureRow.objects.exclude(state=State.DONE))
+    for row in unfinished:
+        job = jobs.enqueue(JOB, {"erasure": str(row.id)}, key=str(row.id))
+        if job.state in (jobs.State.FAILED, jobs.State.CANCELLED):
+            jobs.retry(job.id)
+    return len(unfinished)
+
+
 def carry_out(row: ErasureRow) -> Receipt:
     """Do, or go on with, an erasure; one that is done changes nothing."""
     if row.state == State.DONE:
         return receipt_of(row)
     with turn():
-        subject = _unpacked(row.subject)
-        log.append(log.Line(at=row.requested_at, id=str(row.id), identifiers=tuple(row.identifiers)))
-        _forget(row, subject)
-        spine.wait_for_bytes()
-        _finish(row, subject)
-        disk.scrub_relational(subject.words)
+        row.refresh_from_db()  # whoever had the turn before may have done it
+        if row.state == State.DONE:
+            return receipt_of(row)
+        words = _forget(row) if row.subject else None
+        disk.scrub_relational(words)
+        _finish(row)
     return receipt_of(row)
 
 
-def _forget(row: ErasureRow, subject: Subject) -> None:
-    """Counts are added up over attempts: what an earlier one erased is not there any more."""
+def _forget(row: ErasureRow) -> tuple[str, ...]:
+    """Everything up to the row's own mention of the person. Returns the words that the scrub looks for."""
     for prepare in registry.registry().before:
         prepare()
-    _count(row, spine.forget(subject))
-    _count(row, {name: erase(subject) for name, erase in registry.registry().files.items()})
-    _count(row, registry.forget_rows(subject))
+    with people.turn():  # nothing that was read before is learnt again after it went
+        events.settle()
+        people.catch_up()
+        subject = _widened(row)
+        log.append(log.Line(at=row.requested_at, id=str(row.id), identifiers=tuple(row.identifiers)))
+        _count(row, spine.forget(subject))
+        _count(row, {name: erase(subject) for name, erase in registry.registry().files.items()})
+        _count(row, registry.forget_rows(subject))
+        people.weigh_again()
+    spine.wait_for_bytes()
+    row.remnants = {**registry.remnants_in_rows(subject), **spine.remnants(subject)}
+    row.subject = {}
+    row.save(update_fields=["remnants", "subject"])
+    return subject.words
+
+
+def _widened(row: ErasureRow) -> Subject:
+    """With what was learnt about the person since the erasure was asked for."""
+    asked = _unpacked(row.subject)
+    if people.find_person_of(asked.person) is None:
+        return asked
+    known = subject_of(asked.person)
+    subject = Subject(
+        person=asked.person,
+        keys=tuple({*asked.keys, *known.keys}),
+        identifiers=tuple({*asked.identifiers, *known.identifiers}),
+        typed=tuple(sorted({*asked.typed, *known.typed})),
+    )
+    row.subject, row.identifiers = _packed(subject), sorted(map(log.hash_of, subject.identifiers))
+    row.save(update_fields=["subject", "identifiers"])
+    return subject
 
 
 def _count(row: ErasureRow, counts: Mapping[str, int]) -> None:
@@ -93,9 +137,8 @@ def _count(row: ErasureRow, counts: Mapping[str, int]) -> None:
     row.save(update_fields=["erased"])
 
 
-def _finish(row: ErasureRow, subject: Subject) -> None:
-    row.remnants = {**registry.remnants_in_rows(subject), **spine.remnants(subject)}
-    row.state, row.finished_at, row.subject = State.DONE, clock.now(), {}
+def _finish(row: ErasureRow) -> None:
+    row.state, row.finished_at = State.DONE, clock.now()
     row.signature = log.sign(receipt_of(row).facts())
     with transaction.atomic():
         row.save()

@@ -16,6 +16,10 @@ class BytesRemain(Refused):
     message = _("The rows are gone, but {parts} old files are still on disk. The erasure goes on by itself.")
 
 
+class NotYet(Exception):
+    """What the queue hears instead of a refusal that will pass: a refused job would end, this one is tried again."""
+
+
 class NotAnErasureLog(Refused):
     code, status, message = "not_an_erasure_log", 400, _("{file} is not an erasure log of Hamsafar.")
 

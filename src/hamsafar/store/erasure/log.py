@@ -19,6 +19,8 @@ from hamsafar.collect.intake.services import Identifier
 
 from .errors import NotAnErasureLog
 
+_PIECE = 1 << 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -32,11 +34,12 @@ def path() -> Path:
 
 
 def append(line: Line) -> None:
-    """Durable when it returns."""
+    """Durable when it returns. What a crash left of a line is taken away first: it had erased nothing, and two in one would be rubbish."""
     text = json.dumps({"at": line.at.isoformat(), "id": line.id, "identifiers": line.identifiers}) + "\n"
     is_new = not path().exists()
-    handle = os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    handle = os.open(path(), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
+        os.ftruncate(handle, _whole(handle))
         os.write(handle, text.encode())
         os.fsync(handle)
     finally:
@@ -45,6 +48,16 @@ def append(line: Line) -> None:
         folder = os.open(path().parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
+
+
+def _whole(handle: int) -> int:
+    """How long the file is up to the end of its last whole line."""
+    size = os.fstat(handle).st_size
+    for start in range(max(0, size - _PIECE), -_PIECE, -_PIECE):
+        end = os.pread(handle, _PIECE, max(0, start)).rfind(b"\n")
+        if end >= 0:
+            return max(0, start) + end + 1
+    return 0
 
 
 def read(file: Path) -> Iterator[Line]:

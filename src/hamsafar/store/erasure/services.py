@@ -13,7 +13,7 @@ from . import log
 from .contracts import SHORTEST_WORD, Holding, Receipt, Registry, Rule, State, Subject
 from .disk import find_remnants
 from .dossier import about, export, write
-from .erasing import carry_out, receipt_of, request, subject_of, turn
+from .erasing import carry_out, receipt_of, request, resume, subject_of, turn
 from .errors import AnotherErasureRuns, BadRetention, BytesRemain, NotAnErasureLog
 from .models import ErasureRow
 from .registry import registry
@@ -24,7 +24,7 @@ __all__ = [
     "FAMILIES", "FAMILY_NAMES",
     "SHORTEST_WORD", "AnotherErasureRuns", "BadRetention", "BytesRemain", "Holding", "NotAnErasureLog", "Receipt", "Registry",
     "Rule", "State", "Subject", "about", "ask", "erase", "export", "find_remnants", "get_receipt", "is_genuine", "list_receipts",
-    "list_rules", "paused", "registry", "replay", "set_rule", "subject_of", "sweep", "write",
+    "list_rules", "paused", "registry", "replay", "resume", "set_rule", "subject_of", "sweep", "unfinished", "write",
 ]  # fmt: skip
 
 paused = turn  # a backup takes the same turn: half a person in it could not be told from a whole one
@@ -50,6 +50,10 @@ def get_receipt(erasure_id: UUID) -> Receipt:
 def list_receipts(*, limit: int = 50, offset: int = 0) -> list[Receipt]:
     """Newest first."""
     return [receipt_of(row) for row in ErasureRow.objects.order_by("-requested_at")[offset : offset + limit]]
+
+
+def unfinished() -> list[Receipt]:
+    return [receipt_of(row) for row in ErasureRow.objects.exclude(state=State.DONE)]
 
 
 def is_genuine(facts: Mapping[str, Any], signature: str) -> bool:

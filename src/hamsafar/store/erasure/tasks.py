@@ -7,6 +7,7 @@ from typing import Any
 from hamsafar.ground.jobs import services as jobs
 
 from .erasing import JOB, carry_out
+from .errors import AnotherErasureRuns, BytesRemain, NotYet
 from .models import ErasureRow
 from .retention import sweep
 
@@ -14,8 +15,12 @@ from .retention import sweep
 @jobs.handler(JOB, attempts=20, slow=True)
 def run(payload: Mapping[str, Any], _run: jobs.Run) -> None:
     row = ErasureRow.objects.filter(id=payload["erasure"]).first()
-    if row is not None:
+    if row is None:
+        return
+    try:
         carry_out(row)
+    except (AnotherErasureRuns, BytesRemain) as refusal:
+        raise NotYet from refusal
 
 
 @jobs.nightly("erasure.retention", at=dt.time(3, 20))

@@ -17,6 +17,7 @@ from hamsafar.collect.intake.services import Event, Identifier, Outcome
 from hamsafar.config import people_feed
 from hamsafar.config.privacy import EVENT_TABLES, HOLDINGS
 from hamsafar.ground.audit import services as audit
+from hamsafar.ground.jobs import services as jobs
 from hamsafar.identify.people import services as people
 from hamsafar.store.erasure import services as erasure
 from hamsafar.store.erasure import spine
@@ -150,13 +151,56 @@ def test_an_erasure_that_was_cut_off_goes_on(sara, monkeypatch):
     with pytest.raises(RuntimeError):
         erasure.erase(sara, by=None)
     monkeypatch.undo()
-    from hamsafar.ground.jobs import services as jobs
-
     assert jobs.State.DONE in [each.state for each in jobs.run_due()]
     (receipt,) = erasure.list_receipts()
     assert receipt.state is erasure.State.DONE
     assert receipt.erased["events"] == 3, "what the first attempt erased still counts"
     assert erasure.find_remnants([CANARY]) == {}
+
+
+def test_a_queued_erasure_waits_for_a_backup_instead_of_failing(sara):
+    erasure.ask(sara, by=None)
+    with erasure.paused():
+        (run,) = [each for each in jobs.run_due() if each.name == "erasure.run"]
+    assert run.state is jobs.State.QUEUED, "it is tried again"
+    with clock.frozen_at(clock.now() + dt.timedelta(minutes=1)):
+        jobs.run_due()
+    assert erasure.list_receipts()[0].state is erasure.State.DONE
+
+
+def test_an_erasure_that_the_queue_gave_up_goes_on_at_the_next_start(sara, monkeypatch):
+    receipt = erasure.ask(sara, by=None)
+    (job,) = jobs.list_jobs(name="erasure.run")
+    jobs.cancel(job.id)
+    assert erasure.resume() == 1
+    jobs.run_due()
+    assert erasure.get_receipt(receipt.id).state is erasure.State.DONE
+    assert erasure.resume() == 0
+
+
+def test_what_is_learnt_between_asking_and_erasing_goes_too(sara):
+    """She opens the page on another telephone meanwhile."""
+    receipt = erasure.ask(sara, by=None)
+    late = event(6, user_id="17", anonymous_id="her-new-telephone", space="shop", type="identify", name="")
+    events.append([late])
+    jobs.run_due()
+    receipt = erasure.get_receipt(receipt.id)
+    assert receipt.erased["people_identifier"] == 5
+    assert dict(receipt.remnants) == {}
+    assert erasure.find_remnants(["her-new-telephone"]) == {}
+
+
+def test_whoever_stays_is_weighed_as_if_the_erased_had_never_been(sara):
+    """Reza was joined with her by hand and split off again; since then he was called by his address, not by his account."""
+    reza = people.find_person_of(people.key_of(Identifier("shop", "user_id", "18")))
+    people.merge(keep=sara, absorb=reza, because="same phone", by=None)
+    his = [Identifier("shop", "user_id", "18"), Identifier("", "email", "reza@example.ir")]
+    people.split(sara, his, because="brothers", by=None)
+    address = people.key_of(his[1])
+    assert people.person_of(address) == address
+    erasure.erase(sara, by=None)
+    assert people.person_of(address) == people.key_of(his[0])
+    assert count(f"select dictGetOrDefault('canonical', 'person', toUInt64({address}), toUInt64(0))") == people.key_of(his[0])
 
 
 def test_a_stranger_cannot_be_erased(spine_of_people):
@@ -185,6 +229,16 @@ def test_a_torn_last_line_of_the_log_is_passed_over_and_rubbish_is_refused(tmp_p
     file.write_text("hello\nworld\n")
     with pytest.raises(erasure.NotAnErasureLog):
         erasure.replay(file, since=NOW)
+
+
+def test_a_line_that_a_crash_tore_does_not_spoil_the_next_one(sara):
+    log = Path(settings.DATA) / "erasures.log"
+    whole = '{"at": "2026-10-17T00:00:00+00:00", "id": "a", "identifiers": ["x"]}\n'
+    log.write_text(whole + '{"at": "2026-10-18T00:00')
+    erasure.erase(sara, by=None)
+    lines = log.read_text().splitlines(keepends=True)
+    assert (len(lines), lines[0]) == (2, whole)
+    assert len(json.loads(lines[1])["identifiers"]) == 4
 
 
 def test_no_erasure_while_a_backup_is_taken(sara):

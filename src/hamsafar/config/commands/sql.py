@@ -2,7 +2,8 @@
 
   hamsafar sql "select name, count() from events group by name order by 2 desc"
 
-Tables: events, quarantine, drops, person_overrides (docs/architecture.md says what they hold).
+Tables: events, quarantine, drops, person_overrides (docs/architecture.md says what they hold), and `scope`: the events with the
+person whom they belong to now.
 """
 
 import argparse
@@ -10,19 +11,19 @@ import argparse
 from ..output import Output
 from .arguments import add_json
 
-ROWS = 10_000
+MOST_ROWS = 10_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", help="the select")
-    parser.add_argument("--rows", type=int, default=1000, help=f"at most this many rows (default 1000, highest {ROWS})")
+    parser.add_argument("--rows", type=int, default=1000, help=f"at most this many rows (default 1000, highest {MOST_ROWS})")
     add_json(parser)
 
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
-    from ..sql_guard import ask
+    from hamsafar.store.events import services as events
 
-    answer = ask(arguments.question, rows=max(1, min(arguments.rows, ROWS)))
+    answer = events.read_sql(arguments.question, most=max(1, min(arguments.rows, MOST_ROWS)))
     if arguments.json:
         out.json({"columns": list(answer.columns), "rows": [list(row) for row in answer.rows]})
     else:

@@ -27,7 +27,7 @@ from .steps import to_columns
 log = logging.getLogger("hamsafar.intake")
 
 MOST_PARCELS, MOST_BYTES = 5_000, 64 << 20  # what may wait in the tray
-GROUP_BYTES = 1 << 20  # what is read at once: a larger group would keep its first request waiting
+GROUP_BYTES = 512 << 10  # what is read at once: a larger group would keep its first request waiting
 HELP_BYTES = 256 << 10  # what must wait before the second thread takes a group
 
 CONSENT = "consent"  # the person asked not to be measured; decided behind the intake

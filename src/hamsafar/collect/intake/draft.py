@@ -1,7 +1,7 @@
 """A group of calls on their way to becoming events, column by column."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, compress
+from itertools import chain, compress, groupby
 from typing import Any
 
 import numpy as np
@@ -10,25 +10,24 @@ from msgspec.structs import astuple
 from .contracts import Columns, Flag, Identifier, Moments
 from .parcel import Parcel
 from .reasons import Reason
-from .wire import FIELDS
+from .wire import DEFAULTS, FIELDS, Item, PlainItem
 
 
 class Draft:
     """Columns named as the protocol names them come first; steps.py turns them into those of an event."""
 
     def __init__(self, parcels: Sequence[Parcel]) -> None:
+        self.requests = parcels
         self.cards = [parcel.card for parcel in parcels if parcel.card]
-        items = list(chain.from_iterable(parcel.items for parcel in parcels))
-        self.parcels: list[Parcel] = [parcel for parcel in parcels for _ in parcel.items]
-        columns: Iterable[Sequence[Any]] = zip(*map(astuple, items), strict=True) if items else [()] * len(FIELDS)
-        for name, column in zip(FIELDS, columns, strict=True):
+        self.parcels: list[Parcel] = list(chain.from_iterable([parcel] * len(parcel.items) for parcel in parcels))
+        for name, column in _columns(parcels).items():
             setattr(self, name, column)
         self.rejected: dict[int, Reason] = {}
 
         self.names: Sequence[str] = ()
-        self.identifiers: list[tuple[Identifier, ...]] = [()] * len(items)
-        self.flags: list[tuple[str, ...]] = [()] * len(items)
-        self.sessions: list[str] = [""] * len(items)
+        self.identifiers: list[tuple[Identifier, ...]] = [()] * len(self.parcels)
+        self.flags: list[tuple[str, ...]] = [()] * len(self.parcels)
+        self.sessions: list[str] = [""] * len(self.parcels)
         self.original: Moments
         self.sent: Moments
         self.received: Moments
@@ -115,6 +114,20 @@ class Draft:
             flags=self.flags,
             **place(self),
         )
+
+
+def _columns(parcels: Sequence[Parcel]) -> dict[str, Sequence[Any]]:
+    """Of the calls of these requests, in their order; neighbours with the same fields are turned together."""
+    runs = groupby((parcel.items for parcel in parcels if parcel.items), key=lambda items: type(items[0]))
+    parts = [_turned(kind, list(chain.from_iterable(items))) for kind, items in runs]
+    if not parts:
+        return dict.fromkeys(FIELDS, ())
+    return parts[0] if len(parts) == 1 else {name: list(chain.from_iterable(part[name] for part in parts)) for name in FIELDS}
+
+
+def _turned(kind: type[Item | PlainItem], items: Sequence[Item | PlainItem]) -> dict[str, Sequence[Any]]:
+    columns = dict(zip(kind.__struct_fields__, zip(*map(astuple, items), strict=True), strict=True))
+    return {name: columns[name] if name in columns else [default] * len(items) for name, default in DEFAULTS.items()}
 
 
 def rows_where(marks: Iterable[Any]) -> list[int]:

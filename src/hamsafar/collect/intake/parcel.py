@@ -1,12 +1,12 @@
 """A request on its way through the intake: as it came, and what became of it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .keyring import Card
 from .reasons import Reason
-from .wire import Item
+from .wire import Item, PlainItem
 
 SUCCESS = b'{"success":true}'
 
@@ -53,7 +53,7 @@ class Parcel:
         self.future: asyncio.Future[None] | None = None  # of the event loop that waits
 
         self.card: Card | None = None
-        self.items: list[Item] = []
+        self.items: Sequence[Item | PlainItem] = ()
         self.where: list[int] | None = None  # positions in the batch, once some of it was refused
         self.rejected: list[tuple[int, Reason]] = []
         self.sent_at: str | None = None

@@ -29,7 +29,7 @@ from .errors import (
 from .limits import Limiter
 from .parcel import Parcel
 from .reasons import EXPLANATIONS, Reason
-from .wire import ABSENT, Batch, Item, LooseBatch, read_batch, read_item, read_loose_batch
+from .wire import ABSENT, Batch, Item, LooseBatch, PlainBatch, read_batch, read_item, read_loose_batch, read_plain_batch
 
 MOST_BYTES = 512_000
 MOST_EVENT_BYTES = 32 << 10
@@ -166,9 +166,9 @@ def _decode_call(parcel: Parcel) -> Any:
 
 
 def _decode_batch(parcel: Parcel) -> Any:
-    batch: Batch | LooseBatch
+    batch: PlainBatch | Batch | LooseBatch
     try:
-        batch = read_batch(parcel.body)
+        batch = _decode_strictly(parcel.body)
         parcel.items = batch.batch
     except msgspec.ValidationError:
         batch = _decode_loosely(parcel)
@@ -180,6 +180,13 @@ def _decode_batch(parcel: Parcel) -> Any:
         for item in parcel.items:
             item.integrations = _merged(batch.integrations, item.integrations)
     return batch.writeKey
+
+
+def _decode_strictly(body: bytes) -> PlainBatch | Batch:
+    try:
+        return read_plain_batch(body)
+    except msgspec.ValidationError:
+        return read_batch(body)
 
 
 def _decode_loosely(parcel: Parcel) -> LooseBatch:

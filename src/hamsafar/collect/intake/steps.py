@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ LONGEST_MESSAGE_ID, LONGEST_ID, LONGEST_NAME = 100, 500, 200
 DEEPEST = 100
 _LONG_NUMBER = re.compile(rb"\d{1000}")
 _OBJECT, _NULL = ord("{"), ord("n")
+_FIRST = itemgetter(0)
 _JSON_FIELDS = ("properties", "context", "traits")
 _NAMES = {
     "page": "Page Viewed",
@@ -86,7 +88,7 @@ def require_objects(draft: Draft) -> None:
             setattr(draft, field, [b"{}"] * len(given))
             continue
         texts = list(map(bytes, given))
-        signs = {text[0] for text in texts}
+        signs = set(map(_FIRST, texts))
         if _NULL in signs:
             texts = [b"{}" if text == b"null" else text for text in texts]
         setattr(draft, field, texts)
@@ -165,13 +167,19 @@ def _sent(draft: Draft) -> Moments:
 def read_contexts(draft: Draft) -> None:
     """Session, further identifiers, bots and test traffic. Contexts of one client repeat, so what was seen in one is remembered."""
     seen = [_known_contexts.get(text) or _look_into(text) for text in draft.context]
+    different = list({id(sight): sight for sight in seen}.values())  # a client repeats its context, so these are few
+    if any(sight.session or sight.names or sight.is_test for sight in different):
+        _tell_sights(draft, seen)
+    if any(map(is_bot, {sight.agent for sight in different} | {parcel.agent for parcel in draft.requests})):
+        agents = [sight.agent or parcel.agent for sight, parcel in zip(seen, draft.parcels, strict=True)]
+        draft.flag(rows_where(map(is_bot, agents)), Flag.BOT)
+
+
+def _tell_sights(draft: Draft, seen: "Sequence[_Sight]") -> None:
     draft.sessions = [sight.session for sight in seen]
     for row in rows_where(sight.names for sight in seen):
         draft.identifiers[row] = _named(seen[row].names, draft.parcels[row].card.space)  # type: ignore[union-attr]
     draft.flag(rows_where(sight.is_test for sight in seen), Flag.TEST)
-    agents = [sight.agent or parcel.agent for sight, parcel in zip(seen, draft.parcels, strict=True)]
-    if any(map(is_bot, set(agents))):
-        draft.flag(rows_where(map(is_bot, agents)), Flag.BOT)
 
 
 def read_traits(draft: Draft) -> None:
@@ -225,10 +233,18 @@ def _placed(draft: Draft) -> dict[str, Any]:
         "space": _of_card(draft, "space"),
         "unit": _of_card(draft, "unit"),
         "channel": _channels(draft),
-        "direction": [_DIRECTIONS.get(name, "inbound") for name in draft.names],
+        "direction": _by_name(draft, lambda name: _DIRECTIONS.get(name, "inbound")),
         "amount": amounts,
         "currency": currencies,
     }
+
+
+def _by_name(draft: Draft, say: Callable[[str], str]) -> list[str]:
+    """What an event's name says, asked once a name: a group has thousands of events and a handful of names."""
+    said = {name: say(name) for name in set(draft.names)}
+    if len(said) == 1:
+        return [*said.values()] * len(draft)
+    return list(map(said.__getitem__, draft.names))
 
 
 def _of_card(draft: Draft, field: str) -> list[str]:
@@ -241,8 +257,9 @@ def _of_card(draft: Draft, field: str) -> list[str]:
 
 def _channels(draft: Draft) -> list[str]:
     if draft.channel.count(None) == len(draft):
-        defaults = _of_card(draft, "channel")
-        return [_CHANNELS.get(name) or default or "other" for name, default in zip(draft.names, defaults, strict=True)]
+        if len(draft.cards) and len({card.channel for card in draft.cards}) == 1:
+            default = draft.cards[0].channel
+            return _by_name(draft, lambda name: _channel(None, name, default))
     calls = zip(draft.channel, draft.names, _of_card(draft, "channel"), strict=True)
     return [_channel(given, name, default) for given, name, default in calls]
 
@@ -271,7 +288,7 @@ def _as_texts(values: Sequence[Any]) -> Sequence[str]:
 
 
 def _require_short(draft: Draft, texts: Sequence[str], most: int, reason: Reason) -> None:
-    if max(map(len, texts), default=0) > most:
+    if any(texts) and max(map(len, texts), default=0) > most:
         draft.reject((row for row, text in enumerate(texts) if len(text) > most), reason)
 
 
@@ -389,7 +406,9 @@ def _word(value: Any, most: int) -> str:
 def _money(draft: Draft) -> tuple[list[Decimal | None], list[str]]:
     amounts: list[Decimal | None] = [None] * len(draft)
     currencies = [""] * len(draft)
-    worthy = not _WORTH.isdisjoint(draft.names)
+    worthy = not _WORTH.isdisjoint(set(draft.names))
+    if not worthy and b'"revenue"' not in b"".join(draft.properties):
+        return amounts, currencies
     for row, text in enumerate(draft.properties):
         if b'"revenue"' in text or (worthy and draft.names[row] in _WORTH):
             amounts[row], currencies[row] = _worth(text)

@@ -37,8 +37,35 @@ class Item(msgspec.Struct, gc=False):
 FIELDS = Item.__struct_fields__
 
 
+class PlainItem(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """What most calls of a server's client consist of, and nothing else: half as many fields to read, to turn into columns and to drop."""
+
+    type: str | None = None
+    messageId: Id = None
+    userId: Id = None
+    anonymousId: Id = None
+    event: str | None = None
+    timestamp: str | None = None
+    properties: Raw = EMPTY
+    context: Raw = EMPTY
+    integrations: Raw = EMPTY
+
+
+DEFAULTS = dict(zip(FIELDS, msgspec.structs.astuple(Item()), strict=True))
+
+
 class Batch(msgspec.Struct, gc=False):
     batch: list[Item]
+    writeKey: str | None = None
+    sentAt: str | None = None
+    context: Raw = ABSENT
+    integrations: Raw = ABSENT
+
+
+class PlainBatch(msgspec.Struct, gc=False):
+    """A batch of plain calls; one other call among them and it is not one."""
+
+    batch: list[PlainItem]
     writeKey: str | None = None
     sentAt: str | None = None
     context: Raw = ABSENT
@@ -76,6 +103,7 @@ class Money(msgspec.Struct, gc=False):
 
 read_item: Callable[[Any], Item] = msgspec.json.Decoder(Item).decode
 read_batch: Callable[[Any], Batch] = msgspec.json.Decoder(Batch).decode
+read_plain_batch: Callable[[Any], PlainBatch] = msgspec.json.Decoder(PlainBatch).decode
 read_loose_batch: Callable[[Any], LooseBatch] = msgspec.json.Decoder(LooseBatch).decode
 read_context: Callable[[Any], Context] = msgspec.json.Decoder(Context).decode
 read_money: Callable[[Any], Money] = msgspec.json.Decoder(Money).decode

@@ -22,8 +22,8 @@ from .rows import SCHEMA
 log = logging.getLogger("hamsafar.spine")
 
 PACE = 0.1  # seconds between the starts of two inserts
-PATIENT_PACE = 0.4  # the same where more than FEW rows wait already
-FEW, ENOUGH = 1_000, 60_000
+PATIENT_PACE = 1.0  # the same where more than FEW rows wait already
+FEW, ENOUGH = 1_000, 120_000
 PRESSED = 1_500  # events a second from which on other work should leave the machine to the intake
 MOST_ROWS, MOST_BYTES = 300_000, 400 << 20  # what may wait; then the senders wait
 PATIENCE = 10.0  # how long they do

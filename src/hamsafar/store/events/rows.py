@@ -1,6 +1,6 @@
 """From columns of events to the rows of the `events` table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -51,9 +51,21 @@ def payload_hashes_in(rows: pa.RecordBatch) -> list[int]:
 
 def id_hashes_of(columns: Columns) -> Numbers:
     """The `id_hash` of the table: ClickHouse's xxHash64 of the ids."""
-    hashed = xxhash.xxh64_intdigest
-    pairs = zip(columns.source, columns.message_id, strict=True)
-    return np.array([hashed(f"{source}\x1f{message_id}".encode()) for source, message_id in pairs], np.uint64)
+    if not len(columns):
+        return np.empty(0, np.uint64)
+    digests = b"".join(map(xxhash.xxh64_digest, _ids(columns)))
+    return np.frombuffer(digests, ">u8").astype(np.uint64)
+
+
+def _ids(columns: Columns) -> Iterable[bytes]:
+    """As `id_of`; a group from one source is put together as one text, in half of the time."""
+    sources, message_ids = columns.source, columns.message_id
+    if sources.count(sources[0]) == len(sources):
+        before = f"{sources[0]}\x1f"
+        ids = (before + f"\0{before}".join(message_ids)).encode().split(b"\0")
+        if len(ids) == len(message_ids):  # else an id holds the separator itself
+            return ids
+    return (f"{source}\x1f{message_id}".encode() for source, message_id in zip(sources, message_ids, strict=True))
 
 
 def payload_hashes(

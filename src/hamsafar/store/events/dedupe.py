@@ -8,6 +8,7 @@ set aside. An id whose event was erased stays known, so that a client that sends
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 import msgspec
@@ -60,17 +61,29 @@ class Payload:
         return self == other or self.canonical() == other.canonical()
 
     def canonical(self) -> bytes:
-        """The same for the same content, whatever the order of keys and the white space between them."""
+        """The same for the same content, whatever the order of keys, the white space between them and how numbers are written."""
         moment = None if self.original_timestamp == NEVER else self.original_timestamp
         words = [self.type, self.user_id, self.anonymous_id, self.previous_id, self.name, moment]
         return msgspec.json.encode([*words, _sorted(self.properties), _sorted(self.traits)])
 
 
-def _sorted(text: bytes) -> str:
+_encode = msgspec.json.Encoder(order="deterministic", decimal_format="number").encode
+
+
+def _sorted(text: bytes) -> bytes:
     try:
-        return json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
-    except (ValueError, RecursionError):
-        return text.decode("utf-8", "replace")
+        return _encode(json.loads(text, parse_int=_exact, parse_float=_exact))
+    except (ValueError, RecursionError, InvalidOperation):
+        return text
+
+
+def _exact(number: str) -> Decimal:
+    """100, 100.0 and 1e2 are one number: a client may read its queue back with another program than wrote it. Nothing is rounded."""
+    sign, digits, exponent = Decimal(number).as_tuple()
+    significant = "".join(map(str, digits)).rstrip("0")
+    if not significant or not isinstance(exponent, int):
+        return Decimal(0)
+    return Decimal((sign, tuple(map(int, significant)), exponent + len(digits) - len(significant)))
 
 
 class Memory(Protocol):

@@ -107,6 +107,28 @@ def keep(events):
     return append._open().append(columns, np.ones(len(events), np.uint64))
 
 
+@pytest.mark.parametrize(
+    ("first", "again", "outcome"),
+    [
+        ('{"n": 100}', '{"n": 100.0}', Outcome.DUPLICATE),
+        ('{"n": 100}', '{"n":1e2}', Outcome.DUPLICATE),
+        ('{"n": -0.0, "a": [0.50]}', '{"a": [5e-1], "n": 0}', Outcome.DUPLICATE),
+        ('{"n": 12345678901234567890123456789012345}', '{"n": 12345678901234567890123456789012345.00}', Outcome.DUPLICATE),
+        ('{"n": 12345678901234567890123456789012345}', '{"n": 12345678901234567890123456789012346}', Outcome.QUARANTINED),
+        ('{"n": 0.1}', '{"n": 0.1000000000000000055}', Outcome.QUARANTINED),
+        ('{"n": 100}', '{"n": "100"}', Outcome.QUARANTINED),
+        ('{"n": 1}', '{"n": true}', Outcome.QUARANTINED),
+        ('{"n": 10}', '{"n": 100}', Outcome.QUARANTINED),
+        ('{"n": 1e999999999999999999999}', '{"n": 1}', Outcome.QUARANTINED),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_written(writer, first, again, outcome):
+    assert spine.append([event(1, properties=first), event(1, properties=again)]).outcomes[1] is outcome, "in one group"
+    spine.append([event(2, traits=first)])
+    restart()
+    assert spine.append([event(2, traits=again)]).outcomes[0] is outcome, "from the table"
+
+
 def test_what_was_acknowledged_before_a_crash_is_there_after_it(writer, monkeypatch):
     monkeypatch.setattr(append._open()._backlog, "_insert", _never)
     monkeypatch.setattr(append._open()._backlog, "_insert_missing", _never)

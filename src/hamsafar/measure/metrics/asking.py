@@ -1,17 +1,17 @@
 """One question to the spine for a measure: tag the events with their group, find the observations, tally them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Final, Protocol
 
 from hamsafar.base import calendars
 from hamsafar.base.calendars import Bucket
 from hamsafar.base.sql import Question
 from hamsafar.science.intervals import Sums
 from hamsafar.store.events import services as events
-from hamsafar.store.events.services import Scope
+from hamsafar.store.events.services import Answer, Scope
 
 from .catalogue import HORIZON_DAYS
 from .contracts import Metric, Tally
@@ -48,9 +48,27 @@ def read_by(text: str | None) -> By:
     return By(way=way, name=name)
 
 
-def tally(metric: Metric, *, scope: Scope, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...]) -> "Tallies":
-    found = events.ask(
+class Asker(Protocol):
+    """Who answers: the spine, or a round that has lifted some of its events."""
+
+    def ask(self, question: Question, *, reads: Iterable[str], since: dt.datetime | None, scope: Scope, **params: Any) -> Answer: ...
+
+
+class _Spine:
+    def ask(self, question: Question, *, reads: Iterable[str], since: dt.datetime | None, scope: Scope, **params: Any) -> Answer:  # noqa: ARG002
+        return events.ask(question, scope=scope, **params)
+
+
+SPINE: Final[Asker] = _Spine()
+
+
+def tally(
+    metric: Metric, *, scope: Scope, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...], asker: Asker = SPINE
+) -> "Tallies":
+    found = asker.ask(
         composed(metric.key, metric.tally, by.way or "nothing"),
+        reads=metric.reads,
+        since=reach(metric, windows),
         scope=reaching(metric, scope, windows, by),
         **_params(metric, windows, by, as_of, currencies),
     )
@@ -70,11 +88,12 @@ def composed(key: str, tally: Tally, way: str) -> Question:
 def reaching(metric: Metric, scope: Scope, windows: Windows, by: By) -> Scope:
     """The asker's scope, stretched to the events that the windows need. What a customer says of themselves may be older than that."""
     ahead = metric.settles if metric.looks_ahead is None else metric.looks_ahead
-    since = None if by.way in _NEED_HISTORY else _reach(metric, windows)
+    since = None if by.way in _NEED_HISTORY else reach(metric, windows)
     return replace(scope, since=since, until=max(windows.ends) + ahead)
 
 
-def _reach(metric: Metric, windows: Windows) -> dt.datetime | None:
+def reach(metric: Metric, windows: Windows) -> dt.datetime | None:
+    """From when on a measure looks at events; None is the beginning."""
     return None if metric.looks_back is None else min(windows.starts) - metric.looks_back
 
 
@@ -90,7 +109,7 @@ def _params(metric: Metric, windows: Windows, by: By, as_of: dt.datetime, curren
         "as_of": as_of,
         "groups": MOST_GROUPS,
         "property": by.name,
-        "reach": _reach(metric, windows) or _BEGINNING,
+        "reach": reach(metric, windows) or _BEGINNING,
         "stage_names": words,
         "stage_keys": stages,
         "currencies": currencies,

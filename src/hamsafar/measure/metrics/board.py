@@ -1,67 +1,73 @@
-"""All measures of one scope at a glance. Reading a board never waits for the spine, except the very first time."""
+"""All measures of one scope at a glance. A page that shows a board never waits for the spine: a job computes what is not known yet."""
 
 import datetime as dt
-import hashlib
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
 import msgspec
-from django.db import transaction
 
 from hamsafar.base import clock
-from hamsafar.base.calendars import Almanac, Calendar, natural_bucket
-from hamsafar.ground.jobs import services as jobs
+from hamsafar.base.calendars import Almanac, Calendar, Period, natural_bucket
 from hamsafar.ground.organisation import services as organisation
+from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
-from . import measuring
+from . import asking, measuring, shelf
 from . import targets as keeping
-from .asking import By
+from .asking import Asker, By
 from .catalogue import CATALOGUE, MEASURES, variants_of
-from .contracts import Board, Measurement
+from .contracts import Board, Measurement, Metric
 from .models import BoardRow
 from .periods import USUAL, read_period
+from .shelf import Asked
 from .windows import Windows, windows_of
 
-REFRESH: Final = "metrics.refresh_board"
-FRESH_FOR: Final = dt.timedelta(minutes=1)
-# A board that took long is computed less often: at most this share of the time goes into it.
-SHARE_OF_TIME: Final = 0.05
-FORGOTTEN_AFTER: Final = dt.timedelta(days=14)
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a board is about. `word` moves with the days; `since` and `until` are for a free range."""
-
-    units: tuple[str, ...] | None
-    word: str
-    since: str = ""
-    until: str = ""
-    almanac: Almanac
-    currency: str
-
-    @property
-    def fingerprint(self) -> str:
-        return hashlib.blake2b(msgspec.json.encode(self), digest_size=16).hexdigest()
+# With fewer events than this a board takes no longer than a page does, and a new installation shows its first figures at once.
+FEW_EVENTS: Final = 20_000
+SHOW_EVERY: Final = 0.4  # seconds between two tellings of how far a board is
+Tell = Callable[[tuple[Measurement, ...]], None]
 
 
 def board(*, scope: Scope, period: str = "", since: str = "", until: str = "", almanac: Almanac | None = None) -> Board:
     """The seventeen measures (each by its first variant that has a value), as of a moment that is said. Raises NoSuchPeriod.
 
-    Newer figures are computed behind the scenes once what is kept is older than a minute.
+    Waits where nothing is known yet. Newer figures are computed behind the scenes once what is kept is older than a minute.
     """
-    almanac = almanac or organisation.almanac_of()
-    asked = Asked(units=scope.units, word=period, since=since, until=until, almanac=almanac, currency=organisation.company().currency)
-    read_period(asked.word, since=asked.since, until=asked.until, almanac=almanac)
-    row = BoardRow.objects.filter(pk=asked.fingerprint).first()
-    if row is None:
+    asked = asked_for(scope, period, since, until, almanac)
+    row = shelf.find(asked)
+    if row is None or not _read(row).is_whole:
         return _keep(asked)
-    return _with_targets(_read(row, is_refreshing=_refresh_if_old(row)), scope.units)
+    return _shown(row, scope)
 
 
-def refresh_board(asked: Asked) -> Board:
-    return _keep(asked)
+def board_so_far(*, scope: Scope, period: str = "", since: str = "", until: str = "", almanac: Almanac | None = None) -> Board:
+    """The same for a page: at once, with as many measures as are known. Look again until it `is_whole`. Raises NoSuchPeriod."""
+    asked = asked_for(scope, period, since, until, almanac)
+    row = shelf.find(asked)
+    if row is None and events.newest() < FEW_EVENTS:
+        _keep(asked)
+        row = shelf.find(asked)
+    return _shown(row or shelf.begin(asked, msgspec.json.encode(_board(asked, (), clock.now()))), scope)
+
+
+def asked_for(scope: Scope, period: str, since: str, until: str, almanac: Almanac | None, key: str = "") -> Asked:
+    asked = Asked(
+        units=scope.units, word=period, since=since, until=until, almanac=almanac or organisation.almanac_of(),
+        currency=organisation.company().currency, key=key,
+    )  # fmt: skip
+    period_of(asked)
+    return asked
+
+
+def period_of(asked: Asked) -> Period:
+    """Raises NoSuchPeriod."""
+    return read_period(asked.word, since=asked.since, until=asked.until, almanac=asked.almanac)
+
+
+def refresh_board(asked: Asked, report: Callable[[int, int], None] = lambda _done, _of: None) -> Board:
+    return _keep(asked, report)
 
 
 def warm_boards() -> None:
@@ -71,62 +77,85 @@ def warm_boards() -> None:
         _keep(Asked(units=None, word=USUAL, almanac=almanac, currency=organisation.company().currency))
 
 
-def _refresh_if_old(row: BoardRow) -> bool:
-    now = clock.now()
-    if now - row.looked_at > dt.timedelta(hours=1):
-        BoardRow.objects.filter(pk=row.pk).update(looked_at=now)
-    patience = max(FRESH_FOR, dt.timedelta(seconds=row.seconds / SHARE_OF_TIME))
-    if now - row.as_of < patience:
-        return False
-    # One job per state of the row: asking a hundred times while it runs queues nothing more.
-    with transaction.atomic():
-        jobs.enqueue(REFRESH, {"fingerprint": row.pk}, key=f"{row.pk}:{row.as_of.timestamp():.0f}")
-    return True
+def _shown(row: BoardRow, scope: Scope) -> Board:
+    kept = _read(row)
+    state = shelf.look(row, is_whole=kept.is_whole)
+    return _with_targets(replace(kept, is_refreshing=state.is_queued, trouble=state.trouble), scope.units)
 
 
-def _keep(asked: Asked) -> Board:
-    begun = time.monotonic()
-    found = compute_board(asked)
-    BoardRow.objects.update_or_create(
-        pk=asked.fingerprint,
-        defaults={
-            "asked": msgspec.json.encode(asked).decode(),
-            "board": msgspec.json.encode(found),
-            "as_of": found.as_of,
-            "seconds": time.monotonic() - begun,
-            "looked_at": clock.now(),
-        },
-    )
-    return found
-
-
-def compute_board(asked: Asked) -> Board:
-    period = read_period(asked.word, since=asked.since, until=asked.until, almanac=asked.almanac)
-    windows = windows_of(period, asked.almanac, natural_bucket(period))
-    as_of, scope = clock.now(), Scope(units=asked.units)
-    goals = keeping.targets_of(CATALOGUE.values(), asked.units)
-    found = tuple(_one(measure, asked, scope, windows, goals, as_of) for measure in MEASURES)
-    return Board(measurements=found, period=period, compared_with=windows.previous, as_of=as_of)
-
-
-def _one(measure: str, asked: Asked, scope: Scope, windows: Windows, goals: dict[str, float | None], as_of: dt.datetime) -> Measurement:
-    first: Measurement | None = None
-    for metric in (variant for variant in variants_of(measure) if not variant.is_forecast):
-        found = measuring.compute(
-            metric, scope=scope, windows=windows, by=By(), currency=asked.currency, target=goals[metric.key], as_of=as_of
-        )
-        if found.value is not None:
-            return found
-        first = first or found
-    assert first is not None  # every measure has a variant that looks back
-    return first
-
-
-def _read(row: BoardRow, *, is_refreshing: bool) -> Board:
-    return replace(msgspec.json.decode(bytes(row.board), type=Board), is_refreshing=is_refreshing)
+def _read(row: BoardRow) -> Board:
+    return msgspec.json.decode(bytes(row.board), type=Board)
 
 
 def _with_targets(kept: Board, units: tuple[str, ...] | None) -> Board:
     """Targets are not measured: a new one shows at once."""
     goals = keeping.targets_of(CATALOGUE.values(), units)
     return replace(kept, measurements=tuple(replace(one, target=goals[one.key]) for one in kept.measurements))
+
+
+def _keep(asked: Asked, report: Callable[[int, int], None] = lambda _done, _of: None) -> Board:
+    begun, told = time.monotonic(), time.monotonic()
+
+    def tell(found: tuple[Measurement, ...]) -> None:
+        nonlocal told
+        report(len(found), len(MEASURES))
+        if time.monotonic() - told > SHOW_EVERY:
+            told = time.monotonic()
+            shelf.put_part(asked, msgspec.json.encode(_board(asked, found, clock.now())))
+
+    found = compute_board(asked, tell)
+    shelf.put(asked, msgspec.json.encode(found), as_of=found.as_of, seconds=time.monotonic() - begun)
+    return found
+
+
+def compute_board(asked: Asked, tell: Tell = lambda _found: None) -> Board:
+    """Every event that a measure reads is taken out of the spine once. `tell` hears of the measures found so far."""
+    as_of, scope = clock.now(), Scope(units=asked.units)
+    windows = _windows(asked)
+    goals = keeping.targets_of(CATALOGUE.values(), asked.units)
+    found: list[Measurement] = []
+    with events.lifted(wanted(windows), scope=scope) as asker:
+        for measure in MEASURES:
+            found.append(_one(measure, asked, scope, windows, goals, as_of, asker))
+            tell(tuple(found))
+    return _board(asked, found, as_of)
+
+
+def wanted(windows: Windows) -> dict[str, dt.datetime | None]:
+    """Which events the measures of a board read, each from when on."""
+    found: dict[str, dt.datetime | None] = {}
+    for metric in _looking_back():
+        since = asking.reach(metric, windows)
+        for name in metric.reads:
+            known = found.get(name, since)
+            found[name] = None if since is None or known is None else min(known, since)
+    return found
+
+
+def _looking_back() -> Iterable[Metric]:
+    return (metric for metric in CATALOGUE.values() if not metric.is_forecast)
+
+
+def _windows(asked: Asked) -> Windows:
+    period = period_of(asked)
+    return windows_of(period, asked.almanac, natural_bucket(period))
+
+
+def _board(asked: Asked, found: Iterable[Measurement], as_of: dt.datetime) -> Board:
+    windows = _windows(asked)
+    return Board(measurements=tuple(found), of=len(MEASURES), period=windows.whole, compared_with=windows.previous, as_of=as_of)
+
+
+def _one(
+    measure: str, asked: Asked, scope: Scope, windows: Windows, goals: dict[str, float | None], as_of: dt.datetime, asker: Asker
+) -> Measurement:
+    first: Measurement | None = None
+    for metric in (variant for variant in variants_of(measure) if not variant.is_forecast):
+        found = measuring.compute(
+            metric, scope=scope, windows=windows, by=By(), currency=asked.currency, target=goals[metric.key], as_of=as_of, asker=asker
+        )
+        if found.value is not None:
+            return found
+        first = first or found
+    assert first is not None  # every measure has a variant that looks back
+    return first

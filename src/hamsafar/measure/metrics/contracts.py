@@ -205,10 +205,28 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """All measures of one scope and period, computed at `as_of`; `is_refreshing` when newer figures are on their way."""
+    """All measures of one scope and period, computed at `as_of`; `is_refreshing` when newer figures are on their way.
+
+    A board that is being computed for the first time holds the measures known so far, `of` how many. `trouble` says why there are no more.
+    """
 
     measurements: tuple[Measurement, ...]
     period: Period
     compared_with: Period
     as_of: dt.datetime
+    of: int = 0
     is_refreshing: bool = False
+    trouble: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.measurements) >= self.of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """A forecast as it is kept; None while it is being computed for the first time."""
+
+    measurement: Measurement | None
+    is_refreshing: bool = False
+    trouble: str = ""

@@ -8,11 +8,10 @@ from hamsafar.base.money import base_currency
 from hamsafar.science import intervals
 from hamsafar.science.errors import NotEnoughData
 from hamsafar.science.intervals import Difference, Estimate, Sums
-from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
 from . import asking
-from .asking import By, Tallies
+from .asking import SPINE, Asker, By, Tallies
 from .contracts import Better, Change, Measurement, Method, Metric, Point, Slice, Unit, Verdict, Why
 from .windows import FIRST_BUCKET, PREVIOUS, WHOLE, Windows
 
@@ -21,15 +20,23 @@ CLEAR = 0.01
 
 
 def compute(
-    metric: Metric, *, scope: Scope, windows: Windows, by: By, currency: str, target: float | None, as_of: dt.datetime | None = None
+    metric: Metric,
+    *,
+    scope: Scope,
+    windows: Windows,
+    by: By,
+    currency: str,
+    target: float | None,
+    as_of: dt.datetime | None = None,
+    asker: Asker = SPINE,
 ) -> Measurement:
     """One pass over the spine for value, comparison and trend; one more for the groups of a breakdown."""
     as_of = as_of or clock.now()
     currencies = ("IRR", "IRT") if base_currency(currency) == "IRR" else (currency,)
-    tallies = asking.tally(metric, scope=scope, windows=windows, by=By(), as_of=as_of, currencies=currencies)
+    tallies = asking.tally(metric, scope=scope, windows=windows, by=By(), as_of=as_of, currencies=currencies, asker=asker)
     whole, before = tallies.get((WHOLE, "")), tallies.get((PREVIOUS, ""))
     estimate = estimate_of(metric, whole)
-    lack = Lack() if estimate else _lack(metric, scope, windows, as_of)
+    lack = Lack() if estimate else _lack(metric, scope, windows, as_of, asker)
     is_money = metric.unit is Unit.MONEY
     return Measurement(
         key=metric.key,
@@ -44,14 +51,14 @@ def compute(
         bucket=windows.bucket,
         trend=_trend(metric, windows, tallies),
         by=f"{by.way}:{by.name}" if by.name else by.way,
-        slices=_slices(metric, scope, windows, by, as_of, currencies) if by.way else (),
+        slices=_slices(metric, scope, windows, by, as_of, currencies, asker) if by.way else (),
         compared_with=windows.previous,
         previous=previous.value if (previous := estimate_of(metric, before)) else None,
         previous_n=before.n if before else 0,
         change=change_of(metric, before, whole),
         target=target,
         currency=base_currency(currency) if is_money else "",
-        other_currencies=_other_currencies(metric, scope, windows, currencies) if is_money else (),
+        other_currencies=_other_currencies(metric, scope, windows, currencies, asker) if is_money else (),
         settles_after=metric.settles,
         why=lack.why,
         missing=lack.missing,
@@ -113,10 +120,12 @@ def _point(metric: Metric, since: dt.datetime, until: dt.datetime, sums: Sums | 
     return Point(since=since, until=until, value=found.value, low=found.low, high=found.high, n=found.n)
 
 
-def _slices(metric: Metric, scope: Scope, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...]) -> tuple[Slice, ...]:
+def _slices(
+    metric: Metric, scope: Scope, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...], asker: Asker
+) -> tuple[Slice, ...]:
     """The largest groups, each with its own comparison."""
     two = Windows(whole=windows.whole, previous=windows.previous, bucket=None, almanac=windows.almanac)
-    tallies = asking.tally(metric, scope=scope, windows=two, by=by, as_of=as_of, currencies=currencies)
+    tallies = asking.tally(metric, scope=scope, windows=two, by=by, as_of=as_of, currencies=currencies, asker=asker)
     groups = sorted((group, sums) for (slot, group), sums in tallies.items() if slot == WHOLE)
     if by.way != "cohort":  # months stay in their order
         groups.sort(key=lambda one: -one[1].n)
@@ -138,9 +147,9 @@ class Lack:
     missing: tuple[str, ...] = ()
 
 
-def _lack(metric: Metric, scope: Scope, windows: Windows, as_of: dt.datetime) -> Lack:
+def _lack(metric: Metric, scope: Scope, windows: Windows, as_of: dt.datetime, asker: Asker) -> Lack:
     """Which needed event has never arrived; if all have, whether outcomes are still open."""
-    seen = present_names(metric.needs, scope)
+    seen = present_names(metric.needs, scope, asker)
     missing = tuple(name for name in metric.needs if name not in seen)
     if missing:
         return Lack(why=Why.NO_EVENTS, missing=missing)
@@ -148,14 +157,16 @@ def _lack(metric: Metric, scope: Scope, windows: Windows, as_of: dt.datetime) ->
     return Lack(why=Why.NOT_SETTLED if open_yet else Why.NONE_IN_PERIOD)
 
 
-def present_names(names: tuple[str, ...], scope: Scope) -> frozenset[str]:
+def present_names(names: tuple[str, ...], scope: Scope, asker: Asker) -> frozenset[str]:
     everything = Scope(units=scope.units, include_marked=scope.include_marked)
-    return frozenset(name for (name,) in events.ask(asking.question("present"), scope=everything, names=names).rows)
+    found = asker.ask(asking.question("present"), reads=names, since=None, scope=everything, names=names)
+    return frozenset(name for (name,) in found.rows)
 
 
-def _other_currencies(metric: Metric, scope: Scope, windows: Windows, currencies: tuple[str, ...]) -> tuple[str, ...]:
+def _other_currencies(metric: Metric, scope: Scope, windows: Windows, currencies: tuple[str, ...], asker: Asker) -> tuple[str, ...]:
     """Money that is not in the value, because no rate is known by which it could be added."""
-    found = events.ask(
-        asking.question("currencies"), scope=asking.reaching(metric, scope, windows, By()), names=metric.reads, currencies=currencies
-    )
+    found = asker.ask(
+        asking.question("currencies"), reads=metric.reads, since=asking.reach(metric, windows),
+        scope=asking.reaching(metric, scope, windows, By()), names=metric.reads, currencies=currencies,
+    )  # fmt: skip
     return tuple(currency for (currency,) in found.rows)

@@ -9,7 +9,7 @@ from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit lo
 from . import targets as keeping
 from .answering import get_metric, measure, trend
 from .asked import Request, almanac_for, answer
-from .board import board, refresh_board, warm_boards
+from .board import board, board_so_far, refresh_board, warm_boards
 from .catalogue import CATALOGUE, MEASURES, variants_of
 from .contracts import (
     BackTest,
@@ -17,6 +17,7 @@ from .contracts import (
     Board,
     Change,
     Forecast,
+    Foreseen,
     Measurement,
     Method,
     Metric,
@@ -27,6 +28,7 @@ from .contracts import (
     Verdict,
     Why,
 )
+from .foreseeing import forecast_so_far
 from .periods import read_period
 from .stages import STAGES, stage_of
 from .targets import targets
@@ -40,6 +42,7 @@ __all__ = [
     "Board",
     "Change",
     "Forecast",
+    "Foreseen",
     "Measurement",
     "Method",
     "Metric",
@@ -53,6 +56,8 @@ __all__ = [
     "almanac_for",
     "answer",
     "board",
+    "board_so_far",
+    "forecast_so_far",
     "get_metric",
     "list_measures",
     "measure",

@@ -25,15 +25,16 @@ def scoped(question: Question, scope: Scope, params: dict[str, Any]) -> tuple[st
     return question.stacked(stage), {**params, **values}
 
 
-def cut(scope: Scope) -> tuple[Stage, dict[str, Any]]:
-    """`scope` as a stage, and the values in it."""
+def cut(scope: Scope, table: str = "events") -> tuple[Stage, dict[str, Any]]:
+    """`scope` as a stage, and the values in it. `table`: the events, or a copy of some of them."""
     parts = _parts(scope)
     conditions = [condition for condition, _ in parts]
     values = {name: value for _, given in parts for name, value in given.items()}
     # A look-up of few keys reads its filter columns first; over many rows the engine decides better by itself.
     word = "where" if scope.people is None else "prewhere"
     where = f"\n{word} " + "\n    and ".join(conditions) if conditions else ""
-    return Stage("scope", f"select * replace ({CANONICAL} as person_key), events.person_key as own_key\nfrom events{where}"), values
+    columns = f"* replace ({CANONICAL} as person_key), events.person_key as own_key"
+    return Stage("scope", f"select {columns}\nfrom {table} as events{where}"), values
 
 
 @cache

@@ -25,6 +25,7 @@ from .contracts import (
 from .counts import drops, names, properties, quarantined, volumes
 from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
 from .following import follow
+from .lifting import Round, lifted
 from .overriding import canonical_of, keys_of, override
 from .queries import ask, ask_arrow, print_stages, walk
 from .rollups import count_people, people_rollup, rollup_of, rollups_of
@@ -48,6 +49,7 @@ __all__ = [
     "PropertyUse",
     "Quarantined",
     "Question",
+    "Round",
     "SchemaTooNew",
     "Scope",
     "SpineBroken",
@@ -71,6 +73,7 @@ __all__ = [
     "is_pressed",
     "keys_of",
     "latest",
+    "lifted",
     "migrate",
     "names",
     "newest",

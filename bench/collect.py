@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 BASELINE = Path(os.environ.get("HAMSAFAR_BASELINE", ROOT.parent / "shared" / "baseline"))
 SECONDS = 8
-ROUNDS = 3
+ROUNDS = 5
 INTERVAL = 0.050  # the longest group-commit interval that is allowed
 CONNECTIONS = 64
 

@@ -61,7 +61,7 @@ class Bloom:
     """Layers, each twice as large as the one before, so that it may grow while it is used."""
 
     def __init__(self, expected: int = 0) -> None:
-        self._layers = [Layer(max(expected, 1 << 20))]
+        self._layers = [Layer(max(expected, 1 << 22))]
 
     def __len__(self) -> int:
         return sum(layer.count for layer in self._layers)

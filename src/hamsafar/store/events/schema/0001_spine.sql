@@ -3,6 +3,7 @@
 -- written; the store makes both itself where a writer leaves them out (the writer makes the same ones: rows.py).
 -- properties, context, traits and identifiers are JSON text (docs/decisions/0002-json-as-text.md).
 -- seq only grows in the order of writing, so whole granules of older parts are skipped when a follower asks what is new.
+-- Parts stay in one file until they hold 64 MB: writing a file a column (and flushing each) cost more than writing the data.
 -- Erasing ends when the old bytes are gone: replaced parts are removed in rounds a second apart, not minutes. The embedded engine removes them
 -- without waiting for the merged part to reach the disk, so merges flush what they write. Of changes that are done
 -- only the last one's text is kept: it may name whoever was erased.
@@ -44,7 +45,7 @@ create table if not exists events $on_cluster (
 engine = $merge_tree
 partition by toYear(timestamp) * 10 + toQuarter(timestamp)
 order by (person_key, timestamp)
-settings fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+settings min_bytes_for_wide_part = 67108864, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
     cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, finished_mutations_to_keep = 1;
 
 -- Events that came again under a known id with another payload: the first one counts, these wait for a person.

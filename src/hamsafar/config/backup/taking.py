@@ -2,7 +2,9 @@
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from hamsafar.store.events import services as events
 from hamsafar.store.events.schema import version_of
 
 from . import manifest, relational, spine
-from .manifest import Manifest
+from .manifest import Manifest, private
 
 FILES = "files"
 # Folders of HAMSAFAR_DATA that rooms keep files in.
@@ -41,13 +43,14 @@ def take(folder: Path, *, say: Progress = lambda _: None) -> Manifest:
     """
     _prepare(folder)
     with erasure.paused():
+        _copy_files(folder)  # before the events: an import must never stand further than what it recorded
         events.settle()
         with relational.snapshot() as alias:
             last_seq = events.newest()
             taken_at = clock.now()
             rows = relational.dump(folder, alias, say)
         kept = spine.dump(folder, last_seq=last_seq, say=say)
-        _copy_files(folder)
+        _copy_files(folder)  # again, for what a row names that was not there before
     made = Manifest(
         version=version("hamsafar"),
         taken_at=taken_at.isoformat(),
@@ -80,7 +83,40 @@ def _prepare(folder: Path) -> None:
 
 
 def _copy_files(folder: Path) -> None:
+    """What is there now and not copied yet. Files come and go while imports run: one that has gone is not missed."""
     for name in FOLDERS:
-        source = Path(settings.DATA) / name
-        if source.is_dir():
-            shutil.copytree(source, folder / FILES / name)
+        for source in sorted((Path(settings.DATA) / name).glob("*")):
+            _copy(source, folder / FILES / name / source.name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        if source.suffix == ".sqlite":
+            _copy_database(source, target)
+        elif not source.suffix and not _is_whole(source, target):  # locks and logs of databases are made anew
+            shutil.copyfile(source, target)
+            target.chmod(0o600)
+    except FileNotFoundError:
+        target.unlink(missing_ok=True)
+
+
+def _is_whole(source: Path, target: Path) -> bool:
+    """An upload that was still coming in is copied again."""
+    return target.exists() and target.stat().st_size == source.stat().st_size
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """Where a running import stands, whole: copied as bytes it could be torn."""
+    if target.exists():
+        return  # as it stood when the backup began: lines that are done since are done again, and recognised
+    with private(target), closing(_reading(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """Not made when it has gone meanwhile."""
+    try:
+        return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=30)
+    except sqlite3.OperationalError:
+        raise FileNotFoundError(path) from None

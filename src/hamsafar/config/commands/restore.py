@@ -29,7 +29,18 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         out.warn(f"{source} holds no finished backup: its manifest.json is missing.")
         return 1
     _place_secret(secret, target)
-    return _restore(arguments, source, out)
+    code = _restore(arguments, source, out)
+    if code:
+        _leave_empty(target)
+    return code
+
+
+def _leave_empty(target: Path) -> None:
+    """Refused before anything was written: the same folder can take another backup."""
+    ours = {target / "secret", target / "hamsafar.lock"}
+    if {path for path in target.iterdir() if path.name != "erasures.log"} <= ours:
+        for path in ours:
+            path.unlink(missing_ok=True)
 
 
 def _place_secret(secret: Path, target: Path) -> None:

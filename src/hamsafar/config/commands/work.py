@@ -1,6 +1,7 @@
 """Do queued work in a process of its own, beside a server; as many of these as there is work for.
 
-Needs a ClickHouse server and PostgreSQL: with the embedded stores the one process does the work itself.
+Needs a ClickHouse server and PostgreSQL. What the server has to itself (imports, erasures: its files, the one writer of the spine) is
+left to it. With the embedded event store this takes the server's place while none runs, and does everything.
 """
 
 import argparse
@@ -23,24 +24,23 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     if eventstore.store().is_embedded:
         with hold_folder("A worker"):
             pipeline.migrate()
-            return _work(arguments, out)
-    return _work(arguments, out)
+            with pipeline.opened():
+                return _work(arguments, out, away=False)
+    with pipeline.beside():
+        return _work(arguments, out, away=True)
 
 
-def _work(arguments: argparse.Namespace, out: Output) -> int:
+def _work(arguments: argparse.Namespace, out: Output, *, away: bool) -> int:
     from hamsafar.ground.jobs import services as jobs
 
-    from .. import pipeline
-
-    with pipeline.opened():
-        if arguments.until_empty:
-            out.line(f"{len(jobs.run_due())} jobs done.")
-            return 0
-        ended = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: ended.set())
-        jobs.start()
-        out.line("Working. Stop with Ctrl-C.")
-        ended.wait()
-        jobs.stop()
+    if arguments.until_empty:
+        out.line(f"{len(jobs.run_due(away=away))} jobs done.")
+        return 0
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    jobs.start(away=away)
+    out.line("Working. Stop with Ctrl-C.")
+    ended.wait()
+    jobs.stop()
     return 0

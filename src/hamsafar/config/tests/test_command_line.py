@@ -24,8 +24,9 @@ SARA, REZA = "canary-sara@example.ir", "canary-reza@example.ir"
 class Installation:
     """A data folder, and what can be called on it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = "") -> None:
         self.folder = folder
+        self._database = database
         self.port = _free_port()
         self._server: subprocess.Popen[str] | None = None
 
@@ -33,6 +34,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HAMSAFAR_", "DATABASE_", "REDIS_", "DJANGO_"))}
         stores = {name.removeprefix("TEST_"): value for name, value in os.environ.items() if name == "TEST_REDIS_URL"}
+        stores |= {"DATABASE_URL": self._database} if self._database else {}
         return {**kept, **stores, "HAMSAFAR_DATA": str(self.folder), "HAMSAFAR_PORT": str(self.port), "LANG": "C.UTF-8", "LC_ALL": ""}
 
     def call(self, *words: str, code: int | None = 0, said: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -160,9 +162,12 @@ def _restored(tmp_path: Path, backup: Path, lost: Installation) -> None:
     assert other.json("sql", same) == lost.json("sql", same)
     other.call("restore", str(backup), code=1)  # never over anything
     damaged = next((backup / "events").glob("events-*.parquet"))
-    damaged.write_bytes(damaged.read_bytes()[:-1])
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[:-1])
     third = Installation(tmp_path / "third")
     assert "backup_damaged" in third.call("restore", str(backup), "--json", code=1).stdout
+    damaged.write_bytes(whole)
+    assert third.json("restore", str(backup))["events"] == 4, "a refusal leaves nothing in the way"
 
 
 def test_a_second_server_is_refused_and_says_who_is_there(installation, tmp_path):

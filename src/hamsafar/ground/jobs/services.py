@@ -108,11 +108,11 @@ def prune(*, before: dt.datetime) -> int:
     return deleted
 
 
-def start() -> None:
-    """Start this process's worker threads; a second call changes nothing."""
+def start(*, away: bool = False) -> None:
+    """Start this process's worker threads; a second call changes nothing. `away`: beside the server, whose own work is left to it."""
     global _worker
     if _worker is None:
-        _worker = Worker()
+        _worker = Worker(away=away)
         _worker.start()
 
 

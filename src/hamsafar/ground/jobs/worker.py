@@ -33,11 +33,12 @@ def wake() -> None:
         _wake.notify_all()
 
 
-def run_due(*, limit: int = 1000) -> list[Job]:
+def run_due(*, limit: int = 1000, away: bool = False) -> list[Job]:
     """Do what is due now, in this thread. For tests and for commands that want their work done before they return."""
     finished = []
+    without = handlers.names_at_home() if away else None
     for _ in range(limit):
-        row = queue.take()
+        row = queue.take(without=without)
         if row is None:
             break
         do(row, threading.Event())
@@ -83,9 +84,10 @@ def _failed(row: JobRow, found: handlers.Handler, error: Exception) -> None:
 
 
 class Worker:
-    """Two threads, a heartbeat and the nightly schedule; started and stopped with the process."""
+    """Two threads, a heartbeat and the nightly schedule; started and stopped with the process. `away` from the server some work is left."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, away: bool = False) -> None:
+        self._away = away
         self._stopping = threading.Event()
         self._running: dict[str, JobRow] = {}
         self._threads = [
@@ -108,7 +110,7 @@ class Worker:
             thread.join(max(0.1, until - time.monotonic()))
 
     def _loop(self, lane: str, quick_only: bool) -> None:
-        without = handlers.slow_names() if quick_only else None
+        without = [*(handlers.slow_names() if quick_only else ()), *(handlers.names_at_home() if self._away else ())]
         while not self._stopping.is_set():
             seen = _queued
             try:
@@ -120,7 +122,7 @@ class Worker:
             _rest(seen)
         connections.close_all()
 
-    def _one(self, lane: str, without: list[str] | None) -> bool:
+    def _one(self, lane: str, without: list[str]) -> bool:
         close_old_connections()
         row = queue.take(without=without)
         if row is None:

@@ -12,7 +12,7 @@ from .models import ErasureRow
 from .retention import sweep
 
 
-@jobs.handler(JOB, attempts=20, slow=True)
+@jobs.handler(JOB, attempts=20, slow=True, at_home=True)
 def run(payload: Mapping[str, Any], _run: jobs.Run) -> None:
     row = ErasureRow.objects.filter(id=payload["erasure"]).first()
     if row is None:
@@ -23,6 +23,6 @@ def run(payload: Mapping[str, Any], _run: jobs.Run) -> None:
         raise NotYet from refusal
 
 
-@jobs.nightly("erasure.retention", at=dt.time(3, 20))
+@jobs.nightly("erasure.retention", at=dt.time(3, 20), at_home=True)
 def retention(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     sweep()

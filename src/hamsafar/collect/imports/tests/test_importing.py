@@ -224,12 +224,23 @@ def test_the_reason_is_in_the_readers_language(orders, orders_map, spine):
 def test_an_uploaded_file_is_gone_once_it_is_imported(orders, orders_map, ali, spine):
     record = services.upload([orders.read_bytes()], name="../../etc/پاس.csv", by=ali)
     assert record.name == "پاس.csv"
-    path = store.get_row(record.id).path
-    assert str(store.folder("uploads")) in path
+    path = store.file_of(store.get_row(record.id))
+    assert path.is_file()
     services.start(record.id, orders_map, by=ali)
     done = services.run(record.id, sink=spine)
     assert done.status is services.Status.DONE
-    assert not store.folder("uploads").joinpath(path).exists()
+    assert not path.exists()
+
+
+def test_an_upload_that_waits_is_found_after_the_data_folder_has_moved(orders, orders_map, ali, spine, settings, tmp_path):
+    """As a backup is restored on another machine."""
+    record = services.upload([orders.read_bytes()], name="orders.csv", by=ali)
+    (tmp_path / "new" / "uploads").mkdir(parents=True)
+    file = store.file_of(store.get_row(record.id))
+    file.rename(tmp_path / "new" / "uploads" / file.name)
+    settings.DATA = tmp_path / "new"
+    services.start(record.id, orders_map, by=ali)
+    assert services.run(record.id, sink=spine).status is services.Status.DONE
 
 
 def test_a_dry_run_tells_what_would_happen_and_records_nothing(orders, orders_map, ali):

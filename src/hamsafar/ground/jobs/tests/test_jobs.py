@@ -194,6 +194,16 @@ def test_slow_work_never_holds_up_the_rest():
     assert quick is not None and quick.name == "receipt"
 
 
+def test_a_worker_beside_the_server_leaves_the_servers_own_work_to_it(seen):
+    jobs.handler("import", at_home=True)(lambda payload, run: seen.append({"at home": True}))
+    jobs.enqueue("import", {}, key="1")
+    jobs.enqueue("note", {"n": 2}, key="2")
+    assert [job.name for job in jobs.run_due(away=True)] == ["note"]
+    assert jobs.counts()[jobs.State.QUEUED] == 1
+    jobs.run_due()
+    assert seen == [{"n": 2}, {"at home": True}]
+
+
 @override_settings(TIME_ZONE="Asia/Tehran")
 def test_night_work_is_queued_once_for_the_coming_night():
     jobs.nightly("sweep", at=dt.time(3, 30))(lambda payload, run: None)

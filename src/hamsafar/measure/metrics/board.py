@@ -70,6 +70,12 @@ def refresh_board(asked: Asked, report: Callable[[int, int], None] = lambda _don
     return _keep(asked, report)
 
 
+def awaited(board: Board) -> tuple[Metric, ...]:
+    """What a board that is not whole does not know yet, by the first variant of each measure."""
+    known = {CATALOGUE[one.key].measure for one in board.measurements}
+    return tuple(variants_of(measure)[0] for measure in MEASURES if measure not in known)
+
+
 def warm_boards() -> None:
     """Compute the whole company's usual board in both calendars, so that the first to open Home does not wait. For after a large load."""
     for calendar in Calendar:

@@ -62,6 +62,11 @@ class Metric:
     looks_ahead: dt.timedelta | None = None  # how far behind a window they may lie; None: as long as it takes to settle
     is_forecast: bool = False
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lowest and highest value that is possible; infinite where there is none."""
+        return self.scale or ((0.0, float("inf")) if self.unit is Unit.SECONDS else (float("-inf"), float("inf")))
+
     def name_in(self, language: str) -> str:
         return self.name_fa if language == "fa" else self.name_en
 

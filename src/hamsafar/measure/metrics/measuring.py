@@ -102,7 +102,7 @@ def _verdict(metric: Metric, found: Difference) -> Verdict:
 
 def _on_scale(metric: Metric, estimate: Estimate) -> Estimate:
     """An interval does not reach beyond what is possible: a score of 7.2 of 7, a negative time."""
-    lowest, highest = metric.scale or ((0.0, float("inf")) if metric.unit is Unit.SECONDS else (float("-inf"), float("inf")))
+    lowest, highest = metric.bounds
     if estimate.low is None or estimate.high is None:
         return estimate
     return Estimate(value=estimate.value, low=max(estimate.low, lowest), high=min(estimate.high, highest), n=estimate.n)

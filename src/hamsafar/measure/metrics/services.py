@@ -9,7 +9,7 @@ from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit lo
 from . import targets as keeping
 from .answering import get_metric, measure, trend
 from .asked import Request, almanac_for, answer
-from .board import board, board_so_far, refresh_board, warm_boards
+from .board import awaited, board, board_so_far, refresh_board, warm_boards
 from .catalogue import CATALOGUE, MEASURES, variants_of
 from .contracts import (
     BackTest,
@@ -55,6 +55,7 @@ __all__ = [
     "Why",
     "almanac_for",
     "answer",
+    "awaited",
     "board",
     "board_so_far",
     "forecast_so_far",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hamsafar.base.errors import NotFound
 from hamsafar.base.numbers import ascii_digits
-from hamsafar.base.ui.contracts import Tab
+from hamsafar.base.ui.contracts import Stat, Tab
 from hamsafar.base.ui.period import Chosen, edges, period_of
 from hamsafar.base.ui.reader import reader
 from hamsafar.ground.organisation import services as organisation
@@ -39,11 +39,12 @@ WAYS = {
 @allow("measures.see")
 def measures(request: HttpRequest) -> HttpResponse:
     chosen = period_of(request)
-    board = services.board(scope=Scope(units=scope_here(request, "measures.see")), almanac=reader().almanac, **asked_of(chosen))
+    board = services.board_so_far(scope=Scope(units=scope_here(request, "measures.see")), almanac=reader().almanac, **asked_of(chosen))
+    rows = [*shown.board_rows(board.measurements), *shown.awaited_rows(services.awaited(board))]
     return render(
         request,
         "metrics/measures.html",
-        {"title": _("Measures"), "board": board, "rows": shown.board_rows(board.measurements), "address": _kept(request)},
+        {"title": _("Measures"), "board": board, "rows": rows, "address": _kept(request)},
     )
 
 
@@ -51,6 +52,8 @@ def measures(request: HttpRequest) -> HttpResponse:
 @allow("measures.see")
 def one_measure(request: HttpRequest, key: str) -> HttpResponse:
     metric = services.get_metric(key)
+    if metric.is_forecast:
+        return _forecast(request, metric)
     chosen, by = period_of(request), request.GET.get("by", "")
     found = _found(request, metric, chosen, by, "measures.see")
     way = _way_name(by)
@@ -58,17 +61,32 @@ def one_measure(request: HttpRequest, key: str) -> HttpResponse:
         request,
         "metrics/measure.html",
         {
-            "title": shown.name_of(found), "metric": metric, "found": found, "period": chosen, "stat": shown.stat_of(found),
-            "formula": metric.formula_in(reader().language), "chart": shown.trend_chart(found) if any(p.n for p in found.trend) else None,
+            **_about(request, metric), "found": found, "stat": shown.stat_of(found), "chart": shown.trend_chart(found) if any(p.n for p in found.trend) else None,
             "by": by, "way": way, "ways": _ways(by), "rows": shown.group_rows(found),
             "may_type": may_break_down(request.user, "trait:any", scope_here(request, "measures.see")),
             "groups": shown.groups_chart(found, way) if found.slices else None, "missing": shown.missing_sentence(found),
-            "variants": _variants(request, metric), "target_form": TargetForm(metric=metric, value=found.target),
-            "may_set_target": can(request.user, "targets.change") and not metric.is_forecast and _may_set_here(request),
-            "downloads": _downloads(request, metric) if can(request.user, "measures.export") else [],
-            "story": _story(found),
+            "target_form": TargetForm(metric=metric, value=found.target),
+            "may_set_target": can(request.user, "targets.change") and _may_set_here(request),
         },
     )  # fmt: skip
+
+
+def _forecast(request: HttpRequest, metric: Metric) -> HttpResponse:
+    """Models take seconds to fit: the page shows the last forecast, or that one is being made."""
+    chosen, units = period_of(request), scope_here(request, "measures.see")
+    known = services.forecast_so_far(metric.key, scope=Scope(units=units), almanac=reader().almanac, **asked_of(chosen))
+    found = known.measurement
+    waiting = Stat(name=shown_name(metric), value=None, missing=known.trouble or _("Being computed…"))
+    facts = {"story": _story(found), "stat": shown.stat_of(found)} if found else {"stat": waiting}
+    return render(request, "metrics/forecast.html", {**_about(request, metric), "known": known, "found": found, "period": chosen, **facts})
+
+
+def _about(request: HttpRequest, metric: Metric) -> dict[str, Any]:
+    """What every page of one measure says."""
+    return {
+        "title": shown_name(metric), "metric": metric, "formula": metric.formula_in(reader().language), "variants": _variants(request, metric),
+        "downloads": _downloads(request, metric) if can(request.user, "measures.export") else [],
+    }  # fmt: skip
 
 
 @require_GET

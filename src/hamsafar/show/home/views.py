@@ -50,8 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     scope = Scope(units=scope_here(request, "home.see"))
     first, last = edges(chosen.period)
     asked = {"since": first.isoformat(), "until": last.isoformat()} if chosen.key == "custom" else {"period": chosen.key}
-    board = metrics.board(scope=scope, almanac=reader().almanac, **asked)
-    of_period = Scope(units=scope.units, since=board.period.since, until=board.period.until)
+    board = metrics.board_so_far(scope=scope, almanac=reader().almanac, **asked)
     sees_people = can(request.user, "people.see")
     return render(
         request,
@@ -59,14 +58,22 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "title": _("Home"),
             "board": board,
-            "stats": [stat_of(one, reader().language) for one in board.measurements],
+            "stats": [*(stat_of(one, reader().language) for one in board.measurements), *map(awaited_stat, metrics.awaited(board))],
             "changes": [_changed(one) for one in changes.list_changes(board.measurements, CHANGES_SHOWN)],
-            "stages": [_shown_stage(stage) for stage in stages.list_stages(of_period)],
-            "needs": _shown_needs(needs.list_needs(scope, clock.now(), NEEDS_SHOWN)) if sees_people else (),
             "sees_people": sees_people,
-            "has_nothing": all(one.value is None for one in board.measurements),
+            "has_nothing": board.is_whole and all(one.value is None for one in board.measurements),
+            # A page that only waits for its figures takes no more of itself than those.
+            **({} if request.headers.get("HX-Request") else _beside(board, scope, sees_people=sees_people)),
         },
     )
+
+
+def _beside(board: metrics.Board, scope: Scope, *, sees_people: bool) -> dict[str, Any]:
+    of_period = Scope(units=scope.units, since=board.period.since, until=board.period.until)
+    return {
+        "stages": [_shown_stage(stage) for stage in stages.list_stages(of_period)],
+        "needs": _shown_needs(needs.list_needs(scope, clock.now(), NEEDS_SHOWN)) if sees_people else (),
+    }
 
 
 def stat_of(one: Measurement, language: str) -> Stat:
@@ -88,12 +95,17 @@ def stat_of(one: Measurement, language: str) -> Stat:
     )
 
 
+def awaited_stat(metric: metrics.Metric) -> Stat:
+    return Stat(name=metric.name_in(reader().language), value=None, missing=_("Being computed…"))
+
+
 def _doubt(one: Measurement) -> dict[str, float | None]:
-    """Half a width where the interval is about symmetric; both ends where it is not, as for a share near 0 or 1."""
+    """Half a width where the interval is about symmetric; both ends where it is not, or where the scale cuts it, as for a share of 0."""
     if one.value is None or one.low is None or one.high is None:
         return {}
     below, above = one.value - one.low, one.high - one.value
-    if abs(above - below) <= LOPSIDED * (above + below):
+    is_cut = one.low in metrics.get_metric(one.key).bounds or one.high in metrics.get_metric(one.key).bounds
+    if not is_cut and abs(above - below) <= LOPSIDED * (above + below):
         return {"interval": (above + below) / 2}
     return {"low": one.low, "high": one.high}
 

@@ -1,7 +1,11 @@
 """The pages of measures, in both languages and for each role."""
 
+import datetime as dt
+
 import pytest
 
+from hamsafar.base import clock
+from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.ground.organisation.services import Grant, Role
 from hamsafar.measure.metrics import services as metrics
@@ -113,7 +117,11 @@ def test_a_forecast_without_buyers_says_what_it_needs(event_store, now, client_o
     page = client_of("ali", language="en").get("/measures/clv_forecast").content.decode()
     assert "Needs the event Order completed." in page
     plant([event("Order Completed", 5, 1, amount="10", currency="IRR")])
-    page = client_of("ali", language="en").get("/measures/clv_forecast").content.decode()
+    with clock.frozen_at(NOW + dt.timedelta(minutes=2)):
+        page = client_of("ali", language="en").get("/measures/clv_forecast").content.decode()
+        assert "being brought up to date" in page
+        jobs.run_due()
+        page = client_of("ali", language="en").get("/measures/clv_forecast").content.decode()
     assert "Too few customers" in page
 
 
@@ -130,3 +138,35 @@ def test_common_properties_are_named_in_the_readers_language(world, client_of, a
     page = client_of("ali", language="fa").get("/measures/nps", {"by": "property:gateway"}).content.decode()
     assert ">درگاه پرداخت</option>" in page
     assert ">gateway<" not in page
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """A spine in which the first figures take long."""
+    monkeypatch.setattr("hamsafar.measure.metrics.board.FEW_EVENTS", 0)
+
+
+@pytest.mark.parametrize("path", ["/measures", "/measures/clv_forecast", "/"])
+def test_a_page_shows_what_it_knows_and_asks_for_the_rest(world, large, client_of, ali, path):
+    client = client_of("ali", language="en")
+    page = client.get(path, {"unit": "tehran"}).content.decode()
+    assert "Being computed…" in page
+    assert f'hx-get="{path}?unit=tehran"' in page and 'aria-busy="true"' in page
+    jobs.run_due()
+    page = client.get(path, {"unit": "tehran"}).content.decode()
+    assert "Being computed…" not in page
+    assert 'hx-select="#measured"' not in page
+
+
+def test_pages_name_measures_that_are_being_computed(world, large, client_of, ali):
+    for path in ("/measures", "/"):
+        page = client_of("ali", language="fa").get(path).content.decode()
+        assert all(metrics.variants_of(measure)[0].name_fa in page for measure in metrics.MEASURES)
+        assert "در حال محاسبه، ۰ از ۱۷…" in page
+
+
+def test_a_page_that_waits_does_not_ask_for_the_rest_of_home_again(world, large, client_of, ali, django_assert_max_num_queries):
+    client = client_of("ali")
+    client.get("/")
+    waiting = client.get("/", headers={"HX-Request": "true"})
+    assert "stages" not in waiting.context

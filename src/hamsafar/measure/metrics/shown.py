@@ -162,7 +162,8 @@ def group_rows(one: Measurement) -> list[dict[str, Any]]:
 def awaited_rows(metrics: Sequence[Metric]) -> list[dict[str, Any]]:
     language = reader().language
     return [
-        {"key": one.key, "name": one.name_in(language), "formula": one.formula_in(language), "missing": _("Being computed…")} for one in metrics
+        {"key": one.key, "name": one.name_in(language), "formula": one.formula_in(language), "missing": _("Being computed…")}
+        for one in metrics
     ]
 
 

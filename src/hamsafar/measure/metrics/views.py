@@ -61,10 +61,11 @@ def one_measure(request: HttpRequest, key: str) -> HttpResponse:
         request,
         "metrics/measure.html",
         {
-            **_about(request, metric), "found": found, "stat": shown.stat_of(found), "chart": shown.trend_chart(found) if any(p.n for p in found.trend) else None,
+            **_about(request, metric), "found": found, "stat": shown.stat_of(found),
             "by": by, "way": way, "ways": _ways(by), "rows": shown.group_rows(found),
             "may_type": may_break_down(request.user, "trait:any", scope_here(request, "measures.see")),
             "groups": shown.groups_chart(found, way) if found.slices else None, "missing": shown.missing_sentence(found),
+            "chart": shown.trend_chart(found) if any(p.n for p in found.trend) else None,
             "target_form": TargetForm(metric=metric, value=found.target),
             "may_set_target": can(request.user, "targets.change") and _may_set_here(request),
         },
@@ -84,7 +85,8 @@ def _forecast(request: HttpRequest, metric: Metric) -> HttpResponse:
 def _about(request: HttpRequest, metric: Metric) -> dict[str, Any]:
     """What every page of one measure says."""
     return {
-        "title": shown_name(metric), "metric": metric, "formula": metric.formula_in(reader().language), "variants": _variants(request, metric),
+        "title": shown_name(metric), "metric": metric, "formula": metric.formula_in(reader().language),
+        "variants": _variants(request, metric),
         "downloads": _downloads(request, metric) if can(request.user, "measures.export") else [],
     }  # fmt: skip
 

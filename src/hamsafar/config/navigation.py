@@ -45,6 +45,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Act"),
+        (Entry(name=_("Actions"), path="/actions", icon="bolt", permission="actions.see", key="a"),),
+    ),
+    (
         _("Foundation"),
         (
             Entry(name=_("Sources"), path="/sources", icon="source", permission="sources.see", key="s"),

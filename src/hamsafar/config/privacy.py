@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hamsafar.collect.imports import services as imports
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.ground.actions import services as actions
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.models import DecisionNameRow, DecisionRow, IdentifierRow
 from hamsafar.store.erasure.services import Holding, Registry, Subject
@@ -32,6 +33,10 @@ def _leave_the_others_to_be_weighed(subject: Subject) -> int:
     return 0
 
 
+def _forget_deeds(subject: Subject) -> int:
+    return actions.forget([f"person:{people.key_text(key)}" for key in subject.keys])
+
+
 def _walk_identifiers() -> Iterator[tuple[Identifier, int]]:
     rows = IdentifierRow.objects.values_list("space", "kind", "value", "person").iterator(chunk_size=5000)
     return ((Identifier(space, kind, value), person) for space, kind, value, person in rows)
@@ -48,6 +53,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="organisation.ApiKeyRow_units", because=_SET_UP),
     Holding(model="audit.Entry", masked=("about", "facts")),
     Holding(model="jobs.JobRow", masked=("note", "error"), because="payloads name things by id"),
+    Holding(model="actions.DeedRow", door=_forget_deeds, masked=("input", "facts")),
     # collect
     Holding(model="intake.SourceRow", because=_SET_UP),
     Holding(model="intake.WriteKeyRow", because=_SET_UP),

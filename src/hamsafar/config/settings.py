@@ -31,6 +31,7 @@ ROOMS = [
     "hamsafar.ground.organisation",
     "hamsafar.ground.audit",
     "hamsafar.ground.jobs",
+    "hamsafar.ground.actions",
     "hamsafar.collect.intake",
     "hamsafar.collect.imports",
     "hamsafar.identify.people",

@@ -42,6 +42,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "privacy.see": (OWNER, LEAD),
         "privacy.change": (OWNER,),
         # ground
+        "actions.see": (OWNER, LEAD),
+        "actions.decide": (OWNER, LEAD),
         "settings.see": (OWNER, LEAD),
         "settings.change": (OWNER,),
         "units.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
@@ -55,4 +57,6 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 }
 
 # What belongs to no unit: held for one unit only, a role does not reach it. The audit log and the queue speak of everybody.
-COMPANY_WIDE = frozenset({"jobs.see", "jobs.change", "privacy.see", "privacy.change", "audit.see", "audit.export"})
+COMPANY_WIDE = frozenset(
+    {"jobs.see", "jobs.change", "actions.see", "actions.decide", "privacy.see", "privacy.change", "audit.see", "audit.export"}
+)

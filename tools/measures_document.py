@@ -15,7 +15,8 @@ or as many days just before) and says what it needs when there is nothing to mea
 a target's scale is that of the value. A change is called better or worse only where its interval leaves out zero and p is below 0.01.
 
 Each can be broken down by `channel`, `unit`, `stage` of the journey, `cohort` (the month of the customer's first order),
-`property:NAME` of the events or `trait:NAME` of the customer.
+`property:NAME` of the events or `trait:NAME` of the customer. A case that is made of several events (a visit, a conversation, a matter)
+belongs to the group of the first of them that says one: a visit to the payment gateway that its checkout names.
 Bot and test traffic never counts; merged customers count as one. Events that name nobody count where no customer has to be followed
 (answers, texts, conversations, mails, promises) and are left out of the rest.
 

@@ -114,6 +114,7 @@ def _params(metric: Metric, windows: Windows, by: By, as_of: dt.datetime, curren
         "stage_keys": stages,
         "currencies": currencies,
         "horizon": HORIZON_DAYS,
+        "zone": windows.almanac.zone,
         **_cohorts(windows, by),
     }
 

@@ -16,6 +16,6 @@ select
     person_key,
     matter[1].1 as at,
     matter[-1].1 + toIntervalDay(3) as settled,
-    matter[1].3 as grp,
+    arrayFirst(contact -> contact.3 != '', matter).3 as grp,
     if(length(arrayDistinct(arrayMap(c -> c.2, matter))) > 1, 1., 0.) as x
 from $previous

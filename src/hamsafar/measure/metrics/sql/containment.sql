@@ -26,6 +26,6 @@ select
     person_key,
     visit[1].1 as at,
     at + toIntervalDay(1) as settled,
-    visit[1].2 as grp,
+    arrayFirst(step -> step.2 != '', visit).2 as grp,
     if(arrayExists(t -> t >= at and t <= settled, persons), 0., 1.) as x
 from $previous

@@ -2,11 +2,11 @@
 -- stage: visits
 select
     person_key,
-    if(name = 'Order Completed', 0, sipHash64(session_id, toDate(timestamp))) as visit,
+    if(name = 'Order Completed', 0, sipHash64(session_id, toDate(timestamp, {zone:String}))) as visit,
     any(session_id) as session,
     min(timestamp) as started_at,
     max(timestamp) as last_at,
-    argMin(grp, timestamp) as grp,
+    argMinIf(grp, timestamp, grp != '') as grp,
     groupArrayIf((timestamp, session_id), name = 'Order Completed') as orders
 from $previous
 where person_key != 0

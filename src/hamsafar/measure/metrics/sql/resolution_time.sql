@@ -11,7 +11,7 @@ select
     countIf(name = 'Conversation Resolved') > 0 as is_resolved,
     maxIf(timestamp, name = 'Conversation Resolved') as resolved_at,
     maxIf(timestamp, name = 'Conversation Reopened') as reopened_at,
-    tupleElement(arraySort(groupArrayIf((timestamp, grp), name = 'Conversation Started'))[1], 2) as grp
+    tupleElement(arraySort(groupArrayIf((timestamp, grp), grp != ''))[1], 2) as grp
 from $previous
 group by person_key, conversation
 -- stage: observed

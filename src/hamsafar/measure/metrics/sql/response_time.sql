@@ -20,7 +20,7 @@ select
     person_key,
     maxIf(timestamp, is_reply = 1) as at,
     at as settled,
-    tupleElement(arraySort(groupArrayIf((timestamp, grp), is_reply = 0))[1], 2) as grp,
+    tupleElement(arraySort(groupArrayIf((timestamp, is_reply, grp), grp != ''))[1], 3) as grp,
     dateDiff('millisecond', minIf(timestamp, is_reply = 0), at) / 1000. as x
 from turns
 group by person_key, conversation, turn

@@ -8,6 +8,8 @@ import datetime as dt
 from collections import defaultdict
 from itertools import groupby
 
+from hamsafar.base.calendars import TEHRAN
+
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 HORIZON = 90 * DAY
 HUMAN_TOUCH = (
@@ -46,6 +48,11 @@ def first_group(events, group, *names):
     """The group of the earliest event of these names; among events of one moment the first in the alphabet."""
     told = sorted((e["at"], group(e)) for e in events if not names or e["name"] in names)
     return told[0][1] if told else ""
+
+
+def first_that_says(events, group):
+    """The group of a case made of several events: that of the first one, in the order given, that has any."""
+    return next((group(e) for e in events if group(e)), "")
 
 
 def times(events, *names):
@@ -122,8 +129,13 @@ def response_time(events, group):
             elif e["name"] == "Conversation Replied" and not e["props"].get("by_bot"):
                 if waiting:
                     asked = min(w["at"] for w in waiting)
-                    yield person, e["at"], e["at"], first_group(waiting, group), (e["at"] - asked).total_seconds()
+                    yield person, e["at"], e["at"], first_that_says(asked_first([*waiting, e], group), group), (e["at"] - asked).total_seconds()
                 waiting = []
+
+
+def asked_first(events, group):
+    """In time; what a customer wrote before what was answered at that moment; then by name."""
+    return sorted(events, key=lambda e: (e["at"], e["name"] == "Conversation Replied", group(e)))
 
 
 def resolution_time(events, group):
@@ -133,7 +145,7 @@ def resolution_time(events, group):
             continue
         if (not reopened or resolved[-1] >= reopened[-1]) and resolved[-1] >= started[0]:
             at = resolved[-1]
-            yield person, at, at, first_group(told, group, "Conversation Started"), (at - started[0]).total_seconds()
+            yield person, at, at, first_group([e for e in told if group(e)], group), (at - started[0]).total_seconds()
 
 
 def chains(events, gap):
@@ -157,14 +169,14 @@ def containment(events, group):
         ]
         for chain in chains(steps, 30 * MINUTE):
             at = chain[0]["at"]
-            yield person, at, at + DAY, group(chain[0]), float(not any(at <= t <= at + DAY for t in touched))
+            yield person, at, at + DAY, first_that_says(chain, group), float(not any(at <= t <= at + DAY for t in touched))
 
 
 def channel_switch_rate(events, group):
     for (person,), theirs in by([e for e in known(events) if e["channel"]], "person").items():
         theirs.sort(key=lambda e: (e["at"], e["channel"], group(e)))
         for chain in chains(theirs, 3 * DAY):
-            yield person, chain[0]["at"], chain[-1]["at"] + 3 * DAY, group(chain[0]), float(len({e["channel"] for e in chain}) > 1)
+            yield person, chain[0]["at"], chain[-1]["at"] + 3 * DAY, first_that_says(chain, group), float(len({e["channel"] for e in chain}) > 1)
 
 
 def promise_kept_rate(events, group):
@@ -221,11 +233,14 @@ def conversion(events, group):
                 o["at"] >= at and (o["at"] <= last + 30 * MINUTE or (session and o["session_id"] == session and o["at"] <= at + DAY))
                 for o in orders
             )
-            yield person, at, last + 30 * MINUTE, {group(e) for e in visit if e["at"] == at}, float(bought)
+            telling = [e for e in visit if group(e)]
+            first = min((e["at"] for e in telling), default=None)
+            yield person, at, last + 30 * MINUTE, {group(e) for e in telling if e["at"] == first} or {""}, float(bought)
 
 
 def visit_of(event):
-    return event["session_id"], event["at"].date()
+    """A session, or without one a day, as the company counts days."""
+    return event["session_id"], event["at"].astimezone(TEHRAN.tz).date()
 
 
 def repeats(events, ends, group, came_back):

@@ -173,3 +173,40 @@ def test_the_last_day_of_a_range_belongs_to_it(now):
     period = metrics.read_period(since="۱۴۰۵/۷/۱", until="2026-10-18", almanac=almanac)
     assert period.since == dt.datetime(2026, 9, 22, 20, 30, tzinfo=dt.UTC)
     assert period.until == dt.datetime(2026, 10, 18, 20, 30, tzinfo=dt.UTC)
+
+
+MIDNIGHT = dt.datetime(2026, 10, 9, 20, 30, tzinfo=dt.UTC)  # in Tehran
+
+
+def seen(minutes, session="", **columns):
+    return {"name": "Page Viewed", "timestamp": MIDNIGHT + dt.timedelta(minutes=minutes), "person_key": 1, "session_id": session} | columns
+
+
+@pytest.mark.parametrize(
+    ("steps", "visits"),
+    [
+        ([(200, "s"), (220, "s")], 1),  # midnight in Greenwich is half past three in Tehran
+        ([(-30, "s"), (30, "s")], 2),
+        ([(-30, ""), (30, "")], 2),
+        ([(30, ""), (700, "")], 1),
+        ([(30, "s"), (40, "t")], 2),
+    ],
+)
+def test_a_visit_ends_with_the_companys_day(event_store, now, steps, visits):
+    plant([seen(minutes, session) for minutes, session in steps])
+    assert metrics.measure("conversion", scope=EVERYTHING, period=month()).n == visits
+
+
+def test_a_visit_belongs_to_the_first_of_its_steps_that_says_a_group(event_store, now):
+    """Most steps of a visit know no gateway: the one that does names the visit."""
+    plant(
+        [
+            seen(0, "s"),
+            seen(5, "s", name="Checkout Started", properties='{"gateway": "arman"}'),
+            seen(6, "s", name="Checkout Started", properties='{"gateway": "saman"}'),
+            seen(9, "s", name="Order Completed", properties='{"gateway": "saman"}'),
+            seen(0, "t", person_key=2),
+        ]
+    )
+    found = metrics.measure("conversion", scope=EVERYTHING, period=month(), by="property:gateway")
+    assert {one.group: (one.value, one.n) for one in found.slices} == {"arman": (1, 1), "": (0, 1)}

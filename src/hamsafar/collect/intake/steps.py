@@ -256,10 +256,10 @@ def _of_card(draft: Draft, field: str) -> list[str]:
 
 
 def _channels(draft: Draft) -> list[str]:
-    if draft.channel.count(None) == len(draft):
-        if len(draft.cards) and len({card.channel for card in draft.cards}) == 1:
-            default = draft.cards[0].channel
-            return _by_name(draft, lambda name: _channel(None, name, default))
+    defaults = {card.channel for card in draft.cards}
+    if draft.channel.count(None) == len(draft) and len(defaults) == 1:
+        default = defaults.pop()
+        return _by_name(draft, lambda name: _channel(None, name, default))
     calls = zip(draft.channel, draft.names, _of_card(draft, "channel"), strict=True)
     return [_channel(given, name, default) for given, name, default in calls]
 

@@ -105,3 +105,25 @@ def test_moving_twice_moves_once(stores):
     people_feed.move(change)
     assert history_of(7) == ["m0", "m1", "m2"]
     assert history_of(change.old) == []
+
+
+def test_a_stride_grows_where_people_are_known_and_shrinks_among_strangers(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(people_feed.time, "monotonic", lambda: now[0])
+    stride = people_feed.Stride()
+    first = stride.length(200_000)
+    now[0] += 0.01  # known people: hardly any time
+    longer = stride.length(200_000)
+    now[0] += 4.0  # strangers
+    shorter = stride.length(200_000)
+    assert first < longer
+    assert shorter < longer / 2
+
+
+def test_a_stride_is_never_longer_than_asked_for(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(people_feed.time, "monotonic", lambda: now[0])
+    stride = people_feed.Stride()
+    for _ in range(40):
+        assert stride.length(5_000) <= 5_000
+        now[0] += 0.001

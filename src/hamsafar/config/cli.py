@@ -40,10 +40,10 @@ def _end(code: int) -> None:
 
 def _run(words: list[str]) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
-        print(overview())
+        Terminal()({"out": overview() + "\n"})
         return 0
     if words[0] == "--version":
-        print(version())
+        Terminal()({"out": version() + "\n"})
         return 0
     command = find(words[0])
     if command is None:

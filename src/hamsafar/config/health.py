@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from hamsafar.base import clock, eventstore
+from hamsafar.base.ui import assets
 from hamsafar.ground.jobs import services as jobs
 
 from . import control_socket, environment
@@ -126,10 +126,13 @@ def time_zone() -> Finding:
 
 
 def pages() -> Finding:
-    built = resources.files("hamsafar.base.ui") / "static" / "built"
-    if not built.is_dir() or not any(each.name.endswith(".css") for each in built.iterdir()):
+    try:
+        missing = [name for name in assets.names() if not (assets.BUILT / name).is_file()]
+    except LookupError:
         return broken(_("the pages were not built"), _("In a checkout: make setup. Otherwise install Hamsafar again."))
-    return fine(str(built))
+    if missing:
+        return broken(_("{files} are missing").format(files=", ".join(missing[:3])), _("Start the server again, with what is installed now."))
+    return fine(str(assets.BUILT))
 
 
 def messages() -> Finding:

@@ -16,6 +16,11 @@ def address_of(name: str) -> str:
     return f"{settings.STATIC_URL}built/{_manifest()[name]}"
 
 
+def names() -> list[str]:
+    """Every built file as pages name it, below BUILT. Raises LookupError likewise."""
+    return sorted(_manifest().values())
+
+
 @lru_cache(maxsize=1)
 def _manifest() -> dict[str, str]:
     path = BUILT / "manifest.json"

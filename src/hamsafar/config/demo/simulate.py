@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from hamsafar.collect.intake.contracts import Event
 
-from . import browsing, care, feedback, identity, mail, noise, orders
+from . import browsing, care, doubles, feedback, identity, mail, noise, orders
 from .truths import Truths
 from .world import YEAR, Day, World, make_world
 
@@ -20,8 +20,8 @@ PROCESSES: tuple[Callable[[Day], None], ...] = (
     feedback.mentions,
     feedback.ideas,
     identity.withdraw_some,
-    identity.crm_import,
     noise.noise,
+    doubles.enter,
 )
 
 

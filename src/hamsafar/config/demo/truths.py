@@ -80,6 +80,16 @@ SHAPES: dict[str, Shape] = {
         needs={"category": tuple(company.SHELVES), "device": ("desktop", "mobile")},
         most=20,
     ),
+    "entered_twice": Shape(
+        about="people are entered a second time without a common identifier; strength: share of all people",
+        needs={"list": ("crm", "shop")},
+        most=0.1,
+    ),
+    "family_phone": Shape(
+        about="people sign up with the phone of a relative; strength: share of all people",
+        needs={"relative": ("parent", "sibling", "spouse")},
+        most=0.1,
+    ),
     "broken_promises": Shape(about="a team breaks its promises; strength: share that is broken", needs={"team": company.TEAMS}),
 }
 

@@ -105,7 +105,7 @@ class Agenda:
         self._days.pop(day.number, None)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class World:
     """One company in one world. The same seed, size, truths and first day give the same world, event for event."""
 

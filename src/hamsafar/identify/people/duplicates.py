@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from hamsafar.base import clock, text
+from hamsafar.base import calendars, clock, text
 from hamsafar.base.errors import NotFound
 from hamsafar.ground.audit import services as audit
 from hamsafar.science.linkage import services as linkage
@@ -26,14 +26,14 @@ AT_LEAST = 0.5  # more likely than not: what is worth a person's look
 THRESHOLD = "merge_duplicates_from"
 FIELDS = (
     Field(column="given_name", kind=Kind.GIVEN_NAME),
-    Field(column="family_name", kind=Kind.FAMILY_NAME),
-    Field(column="email", kind=Kind.EMAIL),
-    Field(column="phone", kind=Kind.NUMBER),
+    Field(column="family_name", kind=Kind.FAMILY_NAME, common=True),
+    Field(column="email", kind=Kind.EMAIL, common=True),
+    Field(column="phone", kind=Kind.NUMBER, common=True),
     Field(column="born", kind=Kind.DATE),
     Field(column="national_id", kind=Kind.NUMBER),
-    Field(column="postcode", kind=Kind.POSTCODE),
-    Field(column="address", kind=Kind.PLACE),
-    Field(column="city", kind=Kind.PLACE),
+    Field(column="postcode", kind=Kind.POSTCODE, common=True),
+    Field(column="address", kind=Kind.PLACE, common=True),
+    Field(column="city", kind=Kind.PLACE, common=True),
     Field(column="gender", kind=Kind.CODE),
 )
 # Traits by the names that Segment, and those who send to it, give them.
@@ -67,8 +67,7 @@ def _table() -> "pd.DataFrame":
     people = {row.person: {"person": row.person, "email": row.email, "phone": row.phone} for row in PersonRow.objects.filter(known=True)}
     told = _told(people)
     for person in people:
-        given, _, family = text.fold(name_from(told.get(person, {}))).partition(" ")
-        people[person] |= {"given_name": given, "family_name": family} | _facts(told.get(person, {}))
+        people[person] |= _names(told.get(person, {})) | _facts(told.get(person, {}))
     columns = ["person", *(field.column for field in FIELDS)]
     return pd.DataFrame(sorted(people.values(), key=lambda facts: facts["person"]), columns=columns).astype({"person": object})
 
@@ -89,26 +88,69 @@ def _told(people: Iterable[int]) -> dict[int, dict[str, str]]:
     return told
 
 
+# Said before a name, not part of it. Folded.
+TITLES = frozenset(("سید", "سیده", "حاج", "حاجی", "حاجیه", "اقا", "اقای", "خانم", "دکتر", "مهندس", "mr", "mrs", "ms", "dr"))
+
+
+def _names(told: Mapping[str, str]) -> dict[str, str]:
+    """First and last name without titles and spaces, as «علی‌پور», «علی پور» and «علیپور» are one name."""
+    given, family = told.get("firstName") or told.get("first_name"), told.get("lastName") or told.get("last_name")
+    if not (given and family):
+        first, *rest = _untitled(name_from(told)) or [""]
+        return {"given_name": first, "family_name": "".join(rest)}
+    return {"given_name": "".join(_untitled(given)), "family_name": "".join(_untitled(family))}
+
+
+def _untitled(name: str) -> list[str]:
+    words = text.fold(name).split()
+    return [word for word in words if word not in TITLES] or words
+
+
 def _facts(told: Mapping[str, str]) -> dict[str, str]:
-    return {column: next((text.fold(told[name]) for name in names if told.get(name)), "") for column, names in TRAITS.items()}
+    facts = {column: next((text.fold(told[name]) for name in names if told.get(name)), "") for column, names in TRAITS.items()}
+    return facts | {"born": _one_calendar(facts["born"])}
+
+
+def _one_calendar(born: str) -> str:
+    """A birthday as 1988-08-12 in whichever calendar it was written; what is no date stays as it is, a slip may be seen in it."""
+    try:
+        return calendars.parse_day(born).isoformat() if born else ""
+    except ValueError:
+        return born
 
 
 def _keep(pairs: Sequence[linkage.Pair]) -> int:
-    at = clock.now()
+    """What waits for an answer is what is believed today: open pairs get today's figures, those that no longer look alike go."""
+    found = {_ordered(pair): pair for pair in pairs}
+    waiting = {(row.left, row.right): row for row in SuggestionRow.objects.filter(state="open")}
+    for row in waiting.values():
+        if pair := found.get((row.left, row.right)):
+            row.weight, row.probability, row.reasons = pair.weight, pair.probability, _reasons(pair)
+    gone = [row.id for sides, row in waiting.items() if sides not in found]
+    slices = Slices()
+    slices.write(gone, lambda some: SuggestionRow.objects.filter(id__in=some).delete())
+    told = [row for sides, row in waiting.items() if sides in found]
+    slices.write(told, lambda some: SuggestionRow.objects.bulk_update(some, ["weight", "probability", "reasons"]))
     before = SuggestionRow.objects.count()
-    rows = [
-        SuggestionRow(
-            left=min(pair.left, pair.right),  # type: ignore[call-overload]
-            right=max(pair.left, pair.right),  # type: ignore[call-overload]
-            weight=pair.weight,
-            probability=pair.probability,
-            reasons=[[reason.field, reason.left, reason.right, round(reason.weight, 2)] for reason in _in_order(pair)],
-            found_at=at,
-        )
-        for pair in pairs
-    ]
-    Slices().write(rows, lambda some: SuggestionRow.objects.bulk_create(some, ignore_conflicts=True))
+    new = [_row(sides, pair) for sides, pair in found.items() if sides not in waiting]
+    slices.write(new, lambda some: SuggestionRow.objects.bulk_create(some, ignore_conflicts=True))
     return SuggestionRow.objects.count() - before
+
+
+def _ordered(pair: linkage.Pair) -> tuple[int, int]:
+    left, right = sorted((pair.left, pair.right))  # type: ignore[type-var]
+    return left, right  # type: ignore[return-value]
+
+
+def _row(sides: tuple[int, int], pair: linkage.Pair) -> SuggestionRow:
+    left, right = sides
+    return SuggestionRow(
+        left=left, right=right, weight=pair.weight, probability=pair.probability, reasons=_reasons(pair), found_at=clock.now()
+    )
+
+
+def _reasons(pair: linkage.Pair) -> list[list[Any]]:
+    return [[reason.field, reason.left, reason.right, round(reason.weight, 2)] for reason in _in_order(pair)]
 
 
 def _in_order(pair: linkage.Pair) -> Iterable[linkage.Agreement]:

@@ -20,8 +20,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
+    """A column. `common` is what the members of one household have in common: a family name, an address, often a phone."""
+
     column: str
     kind: Kind
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two rows that may be one person. `weight` is in bits with the prior included, `probability` the same as a chance."""
+    """Two rows that may be one person. `weight` is the logarithm of the odds in bits, `probability` the same as a chance."""
 
     left: object
     right: object
@@ -48,10 +51,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """What was learnt: the chance that two random rows are one person, and the field levels that data could not teach."""
+    """What was learnt: the chance that two random rows are one person, and that they are one household."""
 
     prior: float
-    untrained: tuple[str, ...]
+    household: float
     blocks: tuple[tuple[str, ...], ...]
     compared: int
 

@@ -1,29 +1,24 @@
-"""Probabilistic record linkage after Fellegi and Sunter (1969), with Splink on DuckDB.
+"""Probabilistic record linkage after Fellegi and Sunter (1969): Splink compares, `learning` tells what the comparisons mean.
 
-Learnt without a labelled pair: how often values agree by chance is counted on random pairs (seeded), how often they agree for one person is
-estimated by expectation maximisation inside blocks, each block teaching the fields that it does not hold fixed. Rare values say more
-than common ones (term frequencies).
+Learnt without a labelled pair. How often values agree by chance is counted (`chance`), how often they agree for one person is estimated.
+A pair's probability is meant literally: of a hundred pairs of 90 % ninety are one person (`make evaluate` counts them).
 """
 
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
-import splink.comparison_level_library as levels
-import splink.comparison_library as comparisons
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from numpy.typing import NDArray
 
 from . import blocking
-from .contracts import Agreement, Field, Kind, Model, Pair, TooFewRows
+from .chance import Chance
+from .comparing import AT_ONCE, EMPTY, ROW, Compared, Comparer, levels_of
+from .contracts import Agreement, Field, Model, Pair, TooFewRows
+from .learning import Groups, Learnt, Mixture
 
-SEED = 1405
 FEWEST = 10
-RANDOM_PAIRS = 2_000_000
-PARTNERS = 2  # of n records, n pairs are one person at the most: then every record has two partners
-ROW = "unique_id"
+FINENESS = 4  # steps of rarity in which pairs are put together for learning: a quarter of a nat
 
 
 def find_pairs(rows: pd.DataFrame, fields: Sequence[Field], *, row_id: str, at_least: float = 0.5) -> tuple[list[Pair], Model]:
@@ -41,19 +36,11 @@ def find_pairs(rows: pd.DataFrame, fields: Sequence[Field], *, row_id: str, at_l
     blocks = blocking.choose(table, [field.column for field in fields])
     if not blocks:
         raise TooFewRows(len(rows))
-    linker = _linker(table, fields, blocks)
-    prior = _train(linker, blocks, most=PARTNERS / len(rows))
-    _hold_to_reason(linker, fields)
-    found = linker.inference.predict(threshold_match_probability=at_least).as_pandas_dataframe()
-    found = found.sort_values(["match_weight", f"{ROW}_l", f"{ROW}_r"], ascending=[False, True, True])
-    names = dict(zip(table[ROW], rows[row_id], strict=True))
-    untrained = tuple(sorted(_untrained(linker)))
-    model = Model(prior=prior, untrained=untrained, blocks=tuple(blocks), compared=sum(blocking.pairs_of(table, b) for b in blocks))
-    return [_pair(row, linker, names) for row in found.to_dict("records")], model
+    return _Search(table, fields, blocks).pairs(rows[row_id].tolist(), at_least)
 
 
 def _prepared(rows: pd.DataFrame, fields: Sequence[Field]) -> pd.DataFrame:
-    """Text columns with None for empty, numbered rows in a fixed order: DuckDB's sampling sees the same table every time."""
+    """Text columns with None for empty, numbered rows."""
     table = pd.DataFrame({ROW: np.arange(len(rows))})
     for field in fields:
         text = rows[field.column].astype("string").str.strip().reset_index(drop=True)
@@ -61,133 +48,70 @@ def _prepared(rows: pd.DataFrame, fields: Sequence[Field]) -> pd.DataFrame:
     return table
 
 
-def _linker(table: pd.DataFrame, fields: Sequence[Field], blocks: Sequence[blocking.Block]) -> Linker:
-    memory = duckdb.connect(":memory:", config={"threads": 2})
-    memory.execute("set enable_progress_bar = false")
-    api = DuckDBAPI(connection=memory)
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name=ROW,
-        comparisons=_comparisons(fields),
-        blocking_rules_to_generate_predictions=[block_on(*block) for block in blocks],
-        retain_intermediate_calculation_columns=True,
-        retain_matching_columns=True,
-        em_convergence=0.0005,
-    )
-    return Linker(api.register(table), settings, log_level=logging.ERROR)
+class _Search:
+    """One search through one table."""
+
+    def __init__(self, table: pd.DataFrame, fields: list[Field], blocks: list[blocking.Block]) -> None:
+        self.table, self.fields, self.blocks = table, fields, blocks
+        self.comparer = Comparer(table, fields)
+        self.labels = self.comparer.labels
+        self.chance = Chance(table, fields, self.comparer.at_random(), [len(names) for names in self.labels])
+
+    def pairs(self, ids: Sequence[Any], at_least: float) -> tuple[list[Pair], Model]:
+        found = self.comparer.candidates(self.blocks)
+        each = self._groups(found)
+        mixture = Mixture(self.chance, self.sets, self.blocks)
+        learnt = mixture.learn(_together(each, found.pattern), len(self.table))
+        sure = np.concatenate([mixture.probabilities(some, learnt)[0] for some in each.in_parts(AT_ONCE)])
+        shown = np.flatnonzero(sure >= at_least)
+        order = shown[np.lexsort((found.right[shown], found.left[shown], -sure[shown]))]
+        model = Model(prior=learnt.prior, household=learnt.household, blocks=tuple(self.blocks), compared=len(found))
+        return [self._pair(found, each, int(n), float(sure[n]), learnt, ids) for n in order], model
+
+    def _groups(self, found: Compared) -> Groups:
+        """Each pair as a group of its own."""
+        levels = levels_of(found.pattern, len(self.fields))
+        masks = (levels != EMPTY) @ (1 << np.arange(len(self.fields)))
+        self.sets, compared = np.unique(masks.astype(np.int64), return_inverse=True)
+        rarity, own = np.zeros(len(found)), np.zeros(len(found))
+        for n, field in enumerate(self.fields):
+            of_field = self.chance.rarity(n, found, levels)
+            rarity += of_field
+            own += 0.0 if field.common else of_field
+        return Groups(levels, compared, rarity, own, np.ones(len(found)))
+
+    def _pair(self, found: Compared, each: Groups, n: int, sure: float, learnt: Learnt, ids: Sequence[Any]) -> Pair:
+        left, right = int(found.left[n]), int(found.right[n])
+        one = Compared(found.left[n : n + 1], found.right[n : n + 1], found.pattern[n : n + 1])
+        agreements = tuple(self._agreement(f, one, each.levels[n : n + 1], learnt) for f in range(len(self.fields)))
+        weight = float(np.log2(sure / (1 - sure))) if sure < 1 else 60.0
+        return Pair(left=ids[left], right=ids[right], probability=sure, weight=weight, reasons=agreements)
+
+    def _agreement(self, f: int, pair: Compared, levels: Any, learnt: Learnt) -> Agreement:
+        level = int(levels[0, f])
+        values = self.table[self.fields[f].column]
+        weight = 0.0
+        if level != EMPTY:
+            by_chance = np.log(self.chance.average[f][level]) + self.chance.rarity(f, pair, levels)[0]
+            weight = float((np.log(learnt.m[f][level]) - by_chance) / np.log(2))
+        return Agreement(
+            field=self.fields[f].column,
+            left=_text(values[int(pair.left[0])]),
+            right=_text(values[int(pair.right[0])]),
+            level=self.labels[f][level] if level != EMPTY else "",
+            weight=weight,
+        )
 
 
-def _comparisons(fields: Sequence[Field]) -> list[Any]:
-    given = [field.column for field in fields if field.kind is Kind.GIVEN_NAME]
-    family = [field.column for field in fields if field.kind is Kind.FAMILY_NAME]
-    swapped = {given[0]: family[0], family[0]: given[0]} if given and family else {}
-    return [_comparison(field, swapped.get(field.column)) for field in fields]
-
-
-def _comparison(field: Field, swapped: str | None) -> Any:
-    column = field.column
-    steps = [levels.NullLevel(column), levels.ExactMatchLevel(column, term_frequency_adjustments=field.kind is not Kind.CODE)]
-    if swapped:
-        steps.append(levels.ColumnsReversedLevel(column, swapped, symmetrical=False))
-    steps += [make(column) for make in _SIMILAR[field.kind]]
-    return comparisons.CustomComparison([*steps, levels.ElseLevel()], output_column_name=column)
-
-
-def _winkler(at_least: float) -> Any:
-    return lambda column: levels.JaroWinklerLevel(column, at_least)
-
-
-def _slips(at_most: int) -> Any:
-    return lambda column: levels.DamerauLevenshteinLevel(column, at_most)
-
-
-# How values that are not the same may still be meant the same: slips of the finger for digits, likeness of letters for words.
-_SIMILAR: dict[Kind, list[Any]] = {
-    Kind.GIVEN_NAME: [_winkler(0.92), _winkler(0.8)],
-    Kind.FAMILY_NAME: [_winkler(0.92), _winkler(0.8)],
-    Kind.NAME: [_winkler(0.92), _winkler(0.8)],
-    Kind.DATE: [_slips(1), _slips(2)],
-    Kind.EMAIL: [_slips(1), _winkler(0.9)],
-    Kind.NUMBER: [_slips(1), _slips(2)],
-    Kind.POSTCODE: [_slips(1), _slips(2)],
-    Kind.PLACE: [_winkler(0.92), _winkler(0.8)],
-    Kind.CODE: [],
-}
-
-
-def _train(linker: Linker, blocks: Sequence[blocking.Block], *, most: float) -> float:
-    training = linker.training
-    training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
-    training.estimate_probability_two_random_records_match([block_on(*block) for block in blocks[:3]], recall=0.8)
-    # That estimate takes the rarest agreements for matches. Among common names they are not, so it is held to what a table can hold.
-    model = linker._settings_obj
-    model._probability_two_random_records_match = min(model._probability_two_random_records_match, most)
-    for block in _teachers(blocks):
-        training.estimate_parameters_using_expectation_maximisation(block_on(*block))
-    return float(linker._settings_obj._probability_two_random_records_match)
-
-
-# Where few true pairs exist, expectation maximisation may learn "two people of one name" as the match, and then a birth date that wholly
-# differs seems to say nothing. But nobody is born twice: at most one record in twenty is that wrong.
-WHOLLY_WRONG = 0.05
-
-
-def _hold_to_reason(linker: Linker, fields: Sequence[Field]) -> None:
-    dates = {field.column for field in fields if field.kind is Kind.DATE}
-    for comparison in linker._settings_obj.comparisons:
-        if comparison.output_column_name in dates:
-            _bound_the_last(comparison._comparison_levels_excluding_null)
-
-
-def _bound_the_last(steps: Sequence[Any]) -> None:
-    """Lower what was learnt for "nothing alike" to what can be, and share the rest among the other levels as they were."""
-    *alike, different = steps
-    learnt = different.m_probability
-    if not isinstance(learnt, float) or learnt <= WHOLLY_WRONG or learnt >= 1:
-        return
-    for level in alike:
-        if isinstance(level.m_probability, float):
-            level.m_probability *= (1 - WHOLLY_WRONG) / (1 - learnt)
-    different.m_probability = WHOLLY_WRONG
-
-
-def _teachers(blocks: Sequence[blocking.Block]) -> list[blocking.Block]:
-    """A few blocks that share no column, so that every field is learnt where it is not held fixed."""
-    chosen: list[blocking.Block] = []
-    for block in blocks:
-        if not any(set(block) & set(other) for other in chosen):
-            chosen.append(block)
-    return chosen[:4]
-
-
-def _untrained(linker: Linker) -> Iterable[str]:
-    for comparison in linker._settings_obj.comparisons:
-        for level in comparison._comparison_levels_excluding_null:
-            if level.m_probability is None:
-                yield f"{comparison.output_column_name}: {level.label_for_charts}"
-
-
-def _pair(row: dict[str, Any], linker: Linker, names: dict[int, Any]) -> Pair:
-    return Pair(
-        left=names[row[f"{ROW}_l"]],
-        right=names[row[f"{ROW}_r"]],
-        probability=float(row["match_probability"]),
-        weight=float(row["match_weight"]),
-        reasons=tuple(_agreement(row, comparison) for comparison in linker._settings_obj.comparisons),
-    )
-
-
-def _agreement(row: dict[str, Any], comparison: Any) -> Agreement:
-    name = comparison.output_column_name
-    level = comparison._get_comparison_level_by_comparison_vector_value(row[f"gamma_{name}"])
-    return Agreement(
-        field=name,
-        left=_text(row[f"{name}_l"]),
-        right=_text(row[f"{name}_r"]),
-        level=level.label_for_charts,
-        weight=float(row.get(f"mw_{name}", 0) or 0),
-    )
+def _together(each: Groups, patterns: NDArray[np.int64]) -> Groups:
+    """Pairs that compare alike and agree on values of about the same rarity, counted: thousands instead of millions to learn from."""
+    _, alike = np.unique(patterns, return_inverse=True)
+    for rarity in (each.rarity, each.own_rarity):
+        steps, step = np.unique(np.round(rarity * FINENESS), return_inverse=True)
+        alike = alike * len(steps) + step
+    _, first, count = np.unique(alike, return_index=True, return_counts=True)
+    return Groups(each.levels[first], each.compared[first], each.rarity[first], each.own_rarity[first], count.astype(float))
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or value is pd.NA or value != value else str(value)
+    return "" if pd.isna(value) else str(value)

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,7 +50,9 @@ class Seen:
         for fact in self["Profile Identified"]:
             traits = json.loads(fact.event.traits)
             if fact.event.space == "shop":
-                known.update({traits[key]: fact.event.user_id for key in ("email", "phone") if key in traits})
+                for key in ("email", "phone"):
+                    if key in traits:
+                        known.setdefault(traits[key], fact.event.user_id)  # a relative who borrows the phone comes later
         return known
 
     def who(self, event: Event) -> str:
@@ -215,6 +217,39 @@ def broken_promises(seen: Seen, truth: Truth) -> Effect:
     return split(truth, [(f.day, float(f.says["promise_id"] in broken)) for f in rows])
 
 
+def _accounts(seen: Seen) -> Iterable[tuple[Fact, dict[str, str]]]:
+    """What each account of the shop told when it was new, in the order of opening."""
+    known = set()
+    for f in seen["Profile Identified"]:
+        if f.event.space == "shop" and f.event.user_id not in known:
+            known.add(f.event.user_id)
+            yield f, json.loads(f.event.traits)
+
+
+def entered_twice(seen: Seen, truth: Truth) -> Effect:
+    """Lines of the old CRM a day; or new accounts with birthday, gender and a name of an earlier one."""
+    if "crm" in truth.where["list"]:
+        lines = Counter(f.day for f in seen["Profile Identified"] if f.event.space == "crm")
+        return split(truth, [(day, float(lines[day])) for day in range(seen["Profile Identified"][-1].day)])
+    known: set[tuple[str, ...]] = set()
+    rows = []
+    for f, told in _accounts(seen):
+        names = {(told.get("birthday", ""), told["gender"], told[name]) for name in ("first_name", "last_name") if told.get("birthday")}
+        rows.append((f.day, float(bool(names & known))))
+        known |= names
+    return split(truth, rows)
+
+
+def family_phone(seen: Seen, truth: Truth) -> Effect:
+    """New accounts whose phone somebody of another name gave before."""
+    owner: dict[str, str] = {}
+    rows = []
+    for f, told in _accounts(seen):
+        first = owner.setdefault(told["phone"], told["first_name"])
+        rows.append((f.day, float(first != told["first_name"] and first != told["last_name"])))
+    return split(truth, rows)
+
+
 MEASURES: dict[str, Callable[[Seen, Truth], Effect]] = {
     "gateway_failure": gateway_failure,
     "slow_courier": slow_courier,
@@ -228,4 +263,6 @@ MEASURES: dict[str, Callable[[Seen, Truth], Effect]] = {
     "policy_churn": policy_churn,
     "slow_page": slow_page,
     "broken_promises": broken_promises,
+    "entered_twice": entered_twice,
+    "family_phone": family_phone,
 }

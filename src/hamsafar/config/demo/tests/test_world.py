@@ -9,7 +9,8 @@ import pytest
 
 from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.collect.vocabulary.services import Kind
-from hamsafar.config.demo import company
+from hamsafar.config.demo import company, doubles, truths
+from hamsafar.config.demo.world import make_world
 
 from .worlds import START, a_world
 
@@ -163,3 +164,28 @@ def test_a_family_tablet_is_used_by_two_accounts(more_events):
         if event.space == "shop" and event.user_id.startswith("u-") and event.anonymous_id:
             owners.setdefault(event.anonymous_id, set()).add(event.user_id)
     assert any(len(users) == 2 for users in owners.values())
+
+
+def test_the_answer_sheet_names_who_was_entered_twice_and_no_relative(more_events):
+    world = make_world(7, 1500, START, truths.load())
+    here = {(event.space, event.user_id) for event in more_events}
+    entered = [entry for entry in doubles.plan(world) if (entry.who.space, entry.who.user_id) in here]
+    assert {entry.who.space for entry in entered} == {"crm", "shop"}
+    number = {name: n for n, name in enumerate({(space, user) for space, user in here if user})}
+    found = doubles.answers(world, lambda name: number.get((name.space, name.value)) if name.kind == "user_id" else None)
+    copies = {number[entry.who.space, entry.who.user_id] for entry in entered if not entry.relative}
+    relatives = {number[entry.who.space, entry.who.user_id] for entry in entered if entry.relative}
+    assert len(copies & set().union(*found)) > 0.7 * len(copies)
+    assert relatives
+    assert not relatives & set().union(*found)
+
+
+def test_a_copy_shares_no_identifier_but_sometimes_the_phone(more_events):
+    world = make_world(7, 1500, START, truths.load())
+    for entry in doubles.plan(world):
+        own = world.people.traits(entry.of)
+        assert entry.who.user_id != world.people.user_id(entry.of)
+        assert entry.traits.get("email") != own.get("email", "none")
+        if entry.relative:
+            assert entry.traits["phone"] == own["phone"]
+            assert entry.traits["first_name"] != own["first_name"]

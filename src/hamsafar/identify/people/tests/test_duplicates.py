@@ -7,7 +7,9 @@ import pytest
 
 from hamsafar.base.errors import NotFound
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.identify.people import duplicates
 from hamsafar.identify.people import services as people
+from hamsafar.identify.people.models import SuggestionRow
 from hamsafar.science.linkage.tests.test_linkage import CITIES, FAMILY, GIVEN
 
 from .world import event, identify, key
@@ -114,3 +116,23 @@ def test_the_search_is_a_job_of_the_night(db):
     assert jobs.enqueue("people.find_duplicates", {}, key="tonight").name == "people.find_duplicates"
     jobs.run_due()
     assert jobs.list_jobs()[0].state == jobs.State.DONE
+
+
+def test_what_waits_is_what_is_believed_today(queue):
+    first, second = queue[0], queue[1]
+    SuggestionRow.objects.filter(id=first.id).update(probability=0.51)
+    stale = SuggestionRow.objects.create(left=1, right=2, weight=9, probability=0.99, reasons=[], found_at=first.found_at)
+    people.reject(second.id, by=None)
+    people.find_duplicates()
+    now = {row.id: row for row in SuggestionRow.objects.all()}
+    assert stale.id not in now
+    assert now[first.id].probability == pytest.approx(first.probability)
+    assert now[second.id].state == "different"
+
+
+def test_titles_spaces_and_calendars_make_no_difference():
+    written = duplicates._names({"first_name": "سید علی", "last_name": "علی‌پور"}) | duplicates._facts({"birthday": "1367/05/21"})
+    again = duplicates._names({"first_name": "علی", "last_name": "علیپور"}) | duplicates._facts({"birthday": "1988-08-12"})
+    assert written == again
+    assert duplicates._names({"name": "آقای رضا کریمی نژاد"}) == {"given_name": "رضا", "family_name": "کریمینژاد"}
+    assert duplicates._names({"first_name": "سید"}) == {"given_name": "سید", "family_name": ""}

@@ -7,7 +7,8 @@ import sys
 import pandas as pd
 import pytest
 
-from hamsafar.science.linkage import blocking
+from hamsafar.science.linkage import blocking, comparing, linking
+from hamsafar.science.linkage.comparing import Comparer, levels_of
 from hamsafar.science.linkage.services import Field, Kind, TooFewRows, cluster, find_pairs
 
 GIVEN = """علی رضا مریم زهرا حسین فاطمه سارا نیما کاوه آرش
@@ -17,10 +18,10 @@ FAMILY = """کریمی احمدی محمدی حسینی رضایی موسوی ج
 CITIES = ["تهران", "شیراز", "اصفهان", "مشهد", "تبریز", "کرج", "قم", "رشت"]
 FIELDS = (
     Field(column="given", kind=Kind.GIVEN_NAME),
-    Field(column="family", kind=Kind.FAMILY_NAME),
+    Field(column="family", kind=Kind.FAMILY_NAME, common=True),
     Field(column="born", kind=Kind.DATE),
-    Field(column="phone", kind=Kind.NUMBER),
-    Field(column="city", kind=Kind.PLACE),
+    Field(column="phone", kind=Kind.NUMBER, common=True),
+    Field(column="city", kind=Kind.PLACE, common=True),
 )
 
 
@@ -117,3 +118,72 @@ def test_whoever_is_the_same_as_someone_who_is_the_same_is_the_same():
 def test_linkage_needs_no_django():
     code = "import sys; import hamsafar.science.linkage.services; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def namesakes(seed=11):
+    """A town of namesakes: 3,000 people with 400 names, 60 copies that mostly lack a birthday or a phone, 60 relatives with one phone."""
+    chance = random.Random(seed)
+    rows = people(number=3000, copies=0, seed=seed).to_dict("records")
+    for n, one in enumerate(chance.sample(rows, 120)):
+        other = {**one, "id": f"{one['id']}-{'again' if n % 2 else 'family'}"}
+        if n % 2:
+            other["phone"] = None if n % 4 == 1 else f"+98935{chance.randrange(10**7):07}"
+            other["born"] = slip(chance, one["born"]) if n % 6 == 1 else None if n % 6 == 3 else one["born"]
+        else:
+            other["given"] = chance.choice([name for name in GIVEN.split() if name != one["given"]])
+            other["born"] = f"13{chance.randrange(40, 90)}{chance.randrange(1, 13):02}{chance.randrange(1, 30):02}"
+        rows.append(other)
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture(scope="module")
+def town():
+    with pytest.MonkeyPatch.context() as hurry:
+        hurry.setattr(comparing, "RANDOM_PAIRS", 150_000)
+        return find_pairs(namesakes(), FIELDS, row_id="id", at_least=0.05)
+
+
+def is_true(pair):
+    return pair.left == f"{pair.right}-again" or pair.right == f"{pair.left}-again"
+
+
+def test_a_probability_is_meant_literally(town):
+    shown = [pair for pair in town[0] if pair.probability >= 0.5]
+    assert 35 < len(shown) < 70
+    assert sum(map(is_true, shown)) == pytest.approx(sum(pair.probability for pair in shown), abs=4)
+    doubtful = [pair for pair in town[0] if pair.probability < 0.5]
+    assert sum(map(is_true, doubtful)) == pytest.approx(sum(pair.probability for pair in doubtful), abs=8)
+
+
+def test_namesakes_without_anything_else_in_common_are_left_alone(town):
+    for pair in town[0]:
+        alike = {reason.field for reason in pair.reasons if reason.weight > 0}
+        assert not (pair.probability >= 0.5 and alike <= {"given", "family", "city"} and not is_true(pair))
+
+
+def test_relatives_with_one_phone_are_not_one_person(town):
+    relatives = [pair for pair in town[0] if f"{pair.right}-family" == pair.left or f"{pair.left}-family" == pair.right]
+    assert all(pair.probability < 0.3 for pair in relatives)
+    assert town[1].household == pytest.approx(60 / (3120 * 3119 / 2), rel=0.3)
+
+
+def test_letters_may_slip_in_an_address_figures_may_not():
+    rows = pd.DataFrame(
+        [
+            {"id": n, "mail": mail, "city": CITIES[n % 8]}
+            for n, mail in enumerate(
+                ["ali.karimi12@a.example", "ali.karmi12@a.example", "ali.karimi21@a.example", "ali.karimi12@b.example"]
+                + [f"somebody{n}@c.example" for n in range(20)]
+            )
+        ]
+    )
+    fields = [Field(column="mail", kind=Kind.EMAIL), Field(column="city", kind=Kind.PLACE)]
+    compared = Comparer(linking._prepared(rows, fields), fields).at_random()
+    level = {
+        (int(left), int(right)): int(found[0])
+        for left, right, found in zip(compared.left, compared.right, levels_of(compared.pattern, 2), strict=True)
+    }
+    assert level[0, 1] == 1
+    assert level[0, 2] == 0
+    assert level[0, 3] == 2
+    assert level[10, 11] == 0

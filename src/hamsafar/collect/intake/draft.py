@@ -55,6 +55,11 @@ class Draft:
     def __len__(self) -> int:
         return len(self.parcels)
 
+    def of_requests(self, values: Sequence[int]) -> Moments:
+        """What is said once for each request, for every one of its calls."""
+        counts = [len(parcel.items) for parcel in self.requests]
+        return np.repeat(np.array(values, np.int64), counts)
+
     def reject(self, rows: Iterable[int], reason: Reason) -> None:
         """The first reason stands."""
         for row in rows:

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from . import outbox
+from .bots import is_bot
 from .clerk import Clerk
 from .contracts import (
     NEVER,
@@ -36,7 +37,7 @@ from .tracking import Answers, Tracking
 __all__ = [
     "EXPLANATIONS", "NEVER", "Activity", "Columns", "DropCount", "Event", "Flag", "Identifier", "Moments", "Onward", "Outcome", "Reason",
     "Receipt", "Source", "SourceKind", "Verdict", "WriteKey", "activity", "add_key", "carry_outbox", "change_source", "count_drops",
-    "create_source", "get_source", "list_sources", "record", "record_all", "report", "revoke_key", "start", "stop", "the_clerk",
+    "create_source", "get_source", "is_bot", "list_sources", "record", "record_all", "report", "revoke_key", "start", "stop", "the_clerk",
     "tracking",
 ]  # fmt: skip
 

@@ -84,7 +84,7 @@ def require_objects(draft: Draft) -> None:
     """Properties, context and traits are JSON objects that every reader can open."""
     for field in _JSON_FIELDS:
         given = getattr(draft, field)
-        if given.count(EMPTY) == len(given):
+        if given and given[0] is EMPTY and given.count(EMPTY) == len(given):
             setattr(draft, field, [b"{}"] * len(given))
             continue
         texts = list(map(bytes, given))
@@ -148,7 +148,7 @@ def repair_clock(draft: Draft) -> None:
     if draft.originalTimestamp.count(None) != len(draft):
         written = [original or stamp for original, stamp in zip(draft.originalTimestamp, draft.timestamp, strict=True)]
     draft.original, unreadable = read_moments(written)
-    draft.sent, draft.received = _sent(draft), np.array([parcel.received for parcel in draft.parcels], np.int64)
+    draft.sent, draft.received = _sent(draft), draft.of_requests([parcel.received for parcel in draft.requests])
     draft.moment, odd = repaired(draft.original, draft.sent, draft.received)
     draft.original, draft.sent = _storable(draft.original), _storable(draft.sent)
     draft.flag(np.flatnonzero(odd | unreadable).tolist(), Flag.CLOCK_SKEW)
@@ -159,9 +159,7 @@ def _sent(draft: Draft) -> Moments:
     if draft.sentAt.count(None) != len(draft):
         own = [sent or parcel.sent_at for sent, parcel in zip(draft.sentAt, draft.parcels, strict=True)]
         return read_moments(own)[0]
-    texts = {parcel.sent_at: None for parcel in draft.parcels}
-    moments = dict(zip(texts, read_moments(list(texts))[0].tolist(), strict=True))
-    return np.array([moments[parcel.sent_at] for parcel in draft.parcels], np.int64)
+    return draft.of_requests(read_moments([parcel.sent_at for parcel in draft.requests])[0].tolist())
 
 
 def read_contexts(draft: Draft) -> None:

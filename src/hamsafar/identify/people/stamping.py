@@ -29,7 +29,7 @@ def _ordinary_keys(space: str, user_ids: Sequence[str]) -> NDArray[np.uint64] | 
     Looking at all ids as one text finds out in a tenth of the time that looking at each takes.
     """
     together = "\0".join(user_ids)
-    if not together.isascii() or len(together.split(maxsplit=1)) != 1:
+    if not together.isascii() or together.split(maxsplit=1) != [together]:  # white space anywhere
         return None
     lowered = together.lower().split("\0")
     if len(lowered) != len(user_ids) or not keys.BLOCKED_VALUES.isdisjoint(lowered):
@@ -37,9 +37,9 @@ def _ordinary_keys(space: str, user_ids: Sequence[str]) -> NDArray[np.uint64] | 
     if any(not value.strip("0-") for value in lowered if value[-1:] in "0-"):
         return None
     copy, digests = _begun(space, "user_id").copy, []
-    for value in together.encode().split(b"\0"):
+    for ended in (together.replace("\0", "\0\n") + "\0").encode().split(b"\n"):
         mixed = copy()
-        mixed.update(value + b"\0")
+        mixed.update(ended)
         digests.append(mixed.digest())
     found = np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)
     return np.where(found == keys.NOBODY, np.uint64(1), found)

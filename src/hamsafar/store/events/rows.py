@@ -83,16 +83,20 @@ def batch_of(columns: Columns, *, keys: Numbers, seqs: Numbers, id_hashes: Numbe
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
 
+def _is_uniform(values: Sequence[Any]) -> bool:
+    return len(values) > _WORTH_A_LOOK and values[0] == values[1] == values[-1] and values.count(values[0]) == len(values)
+
+
 def _texts(values: Sequence[Any]) -> pa.Array:
     """A column that says the same everywhere (a source, a channel) is by far the most frequent one."""
-    if len(values) > _WORTH_A_LOOK and values.count(values[0]) == len(values):
+    if _is_uniform(values):
         first = values[0]
         return pa.repeat(pa.scalar(first.decode() if isinstance(first, bytes) else first, pa.string()), len(values))
     return pa.array(values, pa.string())
 
 
 def _json(values: Sequence[bytes]) -> pa.Array:
-    if len(values) > _WORTH_A_LOOK and values.count(values[0]) == len(values):
+    if _is_uniform(values):
         return _texts(values)
     return pa.array(values, pa.binary()).view(pa.string())  # it is UTF-8 already: reading has seen to that
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hamsafar.collect.intake.services import Columns, Event, Identifier
@@ -51,6 +51,8 @@ def test_many_at_once_as_one_by_one(events):
 
 
 @given(st.lists(ids, min_size=1, max_size=8))
+@example(["\x1f", "u1"])
+@example(["u1", " "])
 def test_the_usual_group_as_one_by_one(values):
     events = [event("main", value, "", ()) for value in values]
     assert stamp(Columns.of(events)).tolist() == [key_of_event(event) for event in events]

@@ -42,7 +42,7 @@ __all__ = [
 ]  # fmt: skip
 
 SLICE = 20_000
-SWITCH = 0.001  # seconds after which a thread at work lets another in: the event loop must not wait five milliseconds each time
+SWITCH = 0.0005  # seconds after which a thread at work lets another in: the event loop must not wait five milliseconds each time
 
 _clerk: Clerk | None = None
 _relay: Relay | None = None

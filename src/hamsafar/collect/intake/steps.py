@@ -277,12 +277,12 @@ def _channel(given: str | None, name: str, default: str) -> str:
 
 
 def _as_texts(values: Sequence[Any]) -> Sequence[str]:
-    missing = values.count(None)
-    if missing == len(values):
-        return [""] * missing
-    if int in set(map(type, values)):
-        return ["" if value is None else str(value) for value in values]
-    return [value or "" for value in values] if missing else values
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return values
+    if kinds == {type(None)}:
+        return [""] * len(values)
+    return ["" if value is None else str(value) for value in values]
 
 
 def _require_short(draft: Draft, texts: Sequence[str], most: int, reason: Reason) -> None:

@@ -37,6 +37,10 @@ def _forget_deeds(subject: Subject) -> int:
     return actions.forget([f"person:{people.key_text(key)}" for key in subject.keys])
 
 
+def _forget_submissions(subject: Subject) -> int:
+    return surveys.forget(subject.identifiers, subject.keys)
+
+
 def _walk_identifiers() -> Iterator[tuple[Identifier, int]]:
     rows = IdentifierRow.objects.values_list("space", "kind", "value", "person").iterator(chunk_size=5000)
     return ((Identifier(space, kind, value), person) for space, kind, value, person in rows)
@@ -80,6 +84,11 @@ HOLDINGS: tuple[Holding, ...] = (
     # measure
     Holding(model="metrics.TargetRow", because=_SET_UP),
     Holding(model="metrics.BoardRow", because=_NUMBERS),
+    # decide
+    Holding(model="contact.PolicyRow", because=_SET_UP),
+    Holding(model="contact.BudgetRow", because=_SET_UP),
+    Holding(model="contact.ReservationRow", by_key=("person",)),
+    Holding(model="contact.TallyRow", because=_NUMBERS),
     # Django
     Holding(model="sessions.Session", because=_STAFF),
     Holding(model="contenttypes.ContentType", because=_SET_UP),
@@ -100,7 +109,10 @@ EVENT_TABLES = {
 
 REGISTRY = Registry(
     holdings=HOLDINGS,
-    files={"files of imports": lambda subject: imports.forget(subject.words)},
+    files={
+        "files of imports": lambda subject: imports.forget(subject.words),
+        "files of survey answers": lambda subject: surveys.forget_files(subject.identifiers, subject.keys),
+    },
     before=(intake.carry_outbox,),  # what waits there moves to the spine, where it is found by its key
     walk_identifiers=_walk_identifiers,
 )

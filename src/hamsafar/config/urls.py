@@ -20,6 +20,7 @@ ROOMS = (
     "hamsafar.store.events",
     "hamsafar.store.erasure",
     "hamsafar.measure.metrics",
+    "hamsafar.decide.contact",
     "hamsafar.show.home",
     "hamsafar.show.customer",
 )

@@ -69,6 +69,7 @@ CHANNELS: dict[str, tuple[str, str]] = {
     "app": ("App", "اپ"),
     "email": ("E-mail", "ایمیل"),
     "sms": ("SMS", "پیامک"),
+    "telegram": ("Telegram", "تلگرام"),
     "chat": ("Chat", "گفت‌وگوی آنلاین"),
     "phone": ("Phone", "تلفن"),
     "store": ("Store", "فروشگاه"),

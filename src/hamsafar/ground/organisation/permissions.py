@@ -41,6 +41,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "jobs.change": (OWNER, LEAD),
         "privacy.see": (OWNER, LEAD),
         "privacy.change": (OWNER,),
+        # decide and act
+        "contact.see": (OWNER, LEAD, ANALYST, MARKETER),
+        "contact.change": (OWNER, LEAD),
         # ground
         "actions.see": (OWNER, LEAD),
         "actions.decide": (OWNER, LEAD),
@@ -58,5 +61,6 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 
 # What belongs to no unit: held for one unit only, a role does not reach it. The audit log and the queue speak of everybody.
 COMPANY_WIDE = frozenset(
-    {"jobs.see", "jobs.change", "actions.see", "actions.decide", "privacy.see", "privacy.change", "audit.see", "audit.export"}
+    {"jobs.see", "jobs.change", "actions.see", "actions.decide", "contact.change"}
+    | {"privacy.see", "privacy.change", "audit.see", "audit.export"}
 )

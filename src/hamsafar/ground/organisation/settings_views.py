@@ -70,13 +70,14 @@ def tabs(request: HttpRequest, here: str) -> list[Tab]:
         ("general", _("General"), "settings.see", "gear"),
         ("units", _("Units"), "units.see", "tree"),
         ("members", _("Members"), "members.see", "people"),
+        ("contact", _("Contact rules"), "contact.see", "bell"),
         ("keys", _("API keys"), "keys.change", "key"),
         ("audit", _("Audit log"), "audit.see", "list"),
         ("jobs", _("Jobs"), "jobs.see", "clock"),
         ("privacy", _("Privacy"), "privacy.see", "shield"),
     )
     tabs = [
-        Tab(name=name, href=reverse(f"settings-{key}"), current=key == here, icon=icon)  # jobs and privacy are pages of other rooms
+        Tab(name=name, href=reverse(f"settings-{key}"), current=key == here, icon=icon)  # some are pages of other rooms
         for key, name, need, icon in pages
         if can(request.user, need)
     ]

@@ -19,7 +19,7 @@ from .models import ConsentRow
 from .observing import observe
 
 __all__ = [
-    "ANALYTICS", "ANY_CHANNEL", "Choice", "EndsBeforeItBegins", "Entry", "NoPurpose", "Standing", "State", "allows", "decide",
+    "ANALYTICS", "ANY_CHANNEL", "Choice", "EndsBeforeItBegins", "Entry", "NoPurpose", "Standing", "State", "allows", "decide", "decided",
     "history", "observe", "refused_keys", "state_of",
 ]  # fmt: skip
 
@@ -74,6 +74,11 @@ def state_of(person: int, at: dt.datetime | None = None) -> tuple[Standing, ...]
 def allows(person: int, purpose: str, channel: str = ANY_CHANNEL, *, at: dt.datetime | None = None) -> bool:
     """Was it given, and is it neither withdrawn nor expired? Who was never asked allows nothing."""
     return rule.decided(_entries(person), purpose, channel, at or clock.now()) is State.GIVEN
+
+
+def decided(person: int, purpose: str, channel: str = ANY_CHANNEL, *, at: dt.datetime | None = None) -> State:
+    """The state itself, where "never asked" and "said no" are told apart."""
+    return rule.decided(_entries(person), purpose, channel, at or clock.now())
 
 
 def history(person: int) -> tuple[Entry, ...]:

@@ -1,0 +1,7 @@
+"""What stands in the audit log for the deeds of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.ground.audit import services as audit
+
+audit.describe({"contact.policy_changed": _("Changed the contact rules")})

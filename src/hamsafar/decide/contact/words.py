@@ -1,0 +1,18 @@
+"""What people read for the reasons of the gate, in a word or two."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .contracts import Reason
+
+SAID: dict[str, str | Promise] = {
+    Reason.WITHDRAWN: _("said no"),
+    Reason.EXPIRED: _("permission ran out"),
+    Reason.NOT_GIVEN: _("no permission yet"),
+    Reason.BUDGET: _("often enough"),
+    Reason.RESTING: _("rest after a survey"),
+    Reason.HOLIDAY: _("holiday"),
+    Reason.QUIET_DAY: _("day without contact"),
+    Reason.QUIET_HOURS: _("quiet hours"),
+    Reason.TOO_LATE: _("too late"),
+}

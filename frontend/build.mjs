@@ -54,7 +54,8 @@ async function buildPart(part) {
     const name = relative(OUT, resolve(HERE, path));
     const source = output.entryPoint ?? (Object.keys(output.inputs).length === 1 ? Object.keys(output.inputs)[0] : "");
     if (ENTRY.test(output.entryPoint ?? "")) names[`${part}/${output.entryPoint.split("/").pop().replace(ENTRY, "")}.${name.split(".").pop()}`] = name;
-    else if (source.endsWith(".woff2")) names[source.split("/").pop()] = name;
+    // Several parts may bring the same font; the pages preload theirs.
+    else if (source.endsWith(".woff2") && part === "pages") names[source.split("/").pop()] = name;
   }
   return { files: result.outputFiles, names };
 }

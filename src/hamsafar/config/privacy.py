@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hamsafar.collect.imports import services as imports
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.actions import services as actions
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.models import DecisionNameRow, DecisionRow, IdentifierRow
@@ -64,6 +65,16 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="intake.OutboxRow", because="emptied into the spine before an erasure"),
     Holding(model="imports.ImportRow", masked=("name", "trouble", "state")),
     Holding(model="imports.MappingRow", because=_SET_UP),
+    Holding(model="surveys.SurveyRow", because=_SET_UP),
+    Holding(model="surveys.DraftRow", because=_SET_UP),
+    Holding(model="surveys.VersionRow", because=_SET_UP),
+    Holding(model="surveys.PictureRow", because=_SET_UP),
+    Holding(model="surveys.QuotaRow", because=_NUMBERS),
+    Holding(model="surveys.SubmissionRow", by_key=("person",), door=_forget_submissions, masked=("about", "traits")),
+    Holding(model="surveys.InvitationRow", by_key=("person",), masked=("key", "about", "traits")),
+    Holding(model="surveys.NameRow", because="goes with its submission"),
+    Holding(model="surveys.AnswerRow", masked=("answer",)),
+    Holding(model="surveys.FileRow", masked=("name",)),
     # identify
     Holding(model="people.DecisionRow", door=_forget_decisions, masked=("because", "facts")),
     Holding(model="people.DecisionNameRow", by_key=("key",)),

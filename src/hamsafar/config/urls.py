@@ -15,6 +15,7 @@ ROOMS = (
     "hamsafar.ground.actions",
     "hamsafar.collect.intake",
     "hamsafar.collect.imports",
+    "hamsafar.collect.surveys",
     "hamsafar.identify.people",
     "hamsafar.identify.consent",
     "hamsafar.store.events",

@@ -1,0 +1,40 @@
+// Makes the pages of those who answer more comfortable. Every page works without it.
+import { enhance } from "./controls";
+import { lookAgain } from "./look";
+
+function start(): void {
+  enhance(document);
+  document.querySelector<HTMLElement>("[data-focus]")?.focus();
+  const form = document.querySelector<HTMLFormElement>("form.questions");
+  if (!form) return;
+  form.addEventListener("submit", () => {
+    // Twice pressed is once sent; the server would take it for once as well.
+    const button = form.querySelector<HTMLButtonElement>("button.next");
+    setTimeout(() => button && (button.disabled = true));
+  });
+  addEventListener("pageshow", () => {
+    const button = form.querySelector<HTMLButtonElement>("button.next");
+    if (button) button.disabled = false;
+  });
+  if (form.dataset.sendAtOnce !== undefined) sendOnceSeen(form);
+  if (form.dataset.lookAgain !== undefined) lookAgain(form);
+}
+
+/** An answer that was pressed in an e-mail goes on by itself once a person looks at the page; programs that fetch links never send it. */
+function sendOnceSeen(form: HTMLFormElement): void {
+  const send = () => document.visibilityState === "visible" && form.requestSubmit();
+  const wait = () => setTimeout(send, 900);
+  if (document.visibilityState === "visible") wait();
+  else document.addEventListener("visibilitychange", wait, { once: true });
+}
+
+/** A page in a frame tells the page around it how tall it is. */
+function tellHeight(): void {
+  if (window.parent === window) return;
+  const tell = () => window.parent.postMessage({ hamsafar: "height", height: document.documentElement.scrollHeight, ended: !!document.querySelector("[data-end]") }, "*");
+  new ResizeObserver(tell).observe(document.body);
+  tell();
+}
+
+start();
+tellHeight();

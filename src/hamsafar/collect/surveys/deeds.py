@@ -1,0 +1,16 @@
+"""What stands in the audit log for the deeds of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.ground.audit import services as audit
+
+audit.describe(
+    {
+        "surveys.created": _("Made a survey"),
+        "surveys.published": _("Published a survey"),
+        "surveys.state_changed": _("Paused, closed or opened a survey"),
+        "surveys.ways_changed": _("Changed how a survey is answered"),
+        "surveys.unit_changed": _("Gave a survey to another unit"),
+        "surveys.deleted": _("Deleted a survey"),
+    }
+)

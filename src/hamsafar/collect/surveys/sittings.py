@@ -1,0 +1,273 @@
+"""One going through a survey: begun by a link, an invitation, a widget or a kiosk; taken up again by its own link.
+
+Nothing is kept before the first answer: until then a signed token in the page says what the submission will be.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from hamsafar.base import clock
+from hamsafar.collect.intake.services import Identifier
+from hamsafar.ground.organisation import services as organisation
+
+from . import answers as a
+from . import document as d
+from . import errors, tokens, ways
+from .answers import Answer
+from .conditions import Known
+from .contracts import State
+from .models import InvitationRow, NameRow, QuotaRow, SubmissionRow, SurveyRow, VersionRow
+from .walking import Way, walk
+from .ways import Ways
+
+INVITATION, SITTING = "i", "a"  # kinds of link tokens
+LONGEST_HIDDEN = 300
+MOST_HIDDEN = 45
+ALWAYS_HIDDEN = ("src", "utm_source", "utm_medium", "utm_campaign")
+CHANNEL_OF = {
+    "link": "web", "qr": "store", "embed": "web", "email": "email", "sms": "sms", "widget": "web", "app": "app", "kiosk": "store",
+    "phone": "phone", "chat": "chat", "telegram": "social",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """A submission with its survey, as far as it has come. `row` is not kept in the database while `is_new`."""
+
+    survey: SurveyRow
+    document: d.Document
+    row: SubmissionRow
+    who: tuple[Identifier, ...]
+    known: Known  # everything that was answered, also beside the way
+    way: Way
+    is_new: bool
+
+    @property
+    def language(self) -> str:
+        return self.row.language
+
+    @property
+    def link_token(self) -> str:
+        return tokens.link_token(SITTING, self.row.id)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.row.finished_at is not None
+
+    def page_token(self, **more: Any) -> str:
+        if not self.is_new:
+            return tokens.page_token({"g": self.row.id.hex, "l": self.language, **more})
+        row = self.row
+        said = {
+            "n": row.id.hex, "s": row.survey_id, "v": row.version_id, "w": row.way, "c": row.channel, "l": row.language, "u": row.unit,
+            "h": row.about, "i": row.invitation_id.hex if row.invitation_id else "", "o": [list(each) for each in self.who],
+            "x": row.is_test, "p": row.traits,
+        }  # fmt: skip
+        return tokens.page_token({**{name: value for name, value in said.items() if value}, **more})
+
+
+# Beginning
+
+
+def by_link(
+    slug: str, *, query: Mapping[str, str], language: str = "", way: str = "link", pin_given: bool = False, is_test: bool = False
+) -> Sitting:  # fmt: skip
+    """The survey's own link. Raises NothingToAnswer, NotYetOpen, SurveyClosed, OnlyInvited, PinNeeded."""
+    survey = find_survey(slug)
+    may_begin(survey, pin_given=pin_given)
+    document = document_of(survey.version_id or 0)
+    about = _hidden(document, query)
+    row = new_row(survey, id=uuid4(), way=way, language=_spoken(document, language), about=about, is_test=is_test)
+    row.unit = _unit(survey, query.get("unit", ""))
+    return sitting_of(survey, row, who=(), answers={}, is_new=True)
+
+
+def by_invitation(token: str, *, language: str = "", way: str = "") -> Sitting:
+    """A personal or single-use link; goes on where it was left. Raises InvitationOver and the refusals of a closed survey."""
+    invitation = InvitationRow.objects.select_related("survey__version").filter(id=tokens.read_link_token(INVITATION, token)).first()
+    if invitation is None:
+        raise errors.NothingToAnswer
+    known = SubmissionRow.objects.filter(id=submission_of(invitation.id)).first()
+    if known is not None:
+        return resume_row(known, language=language)
+    if invitation.withdrawn_at or (invitation.expires_at and invitation.expires_at <= clock.now()):
+        raise errors.InvitationOver
+    may_begin(invitation.survey, invited=True)
+    return _invited(invitation, language, way)
+
+
+def _invited(invitation: InvitationRow, language: str, way: str) -> Sitting:
+    survey = invitation.survey
+    document = document_of(survey.version_id or 0)
+    row = new_row(
+        survey, id=submission_of(invitation.id), way=way or invitation.channel, about=dict(invitation.about), is_test=invitation.is_test,
+        language=_spoken(document, language or invitation.language),
+    )  # fmt: skip
+    row.invitation, row.person, row.traits = invitation, invitation.person, dict(invitation.traits)
+    row.channel, row.entered_by = invitation.channel, invitation.entered_by
+    row.unit = _unit(survey, str(invitation.about.get("unit", "")))
+    return sitting_of(survey, row, who=names_of(invitation), answers={}, is_new=True)
+
+
+def names_of(invitation: InvitationRow) -> tuple[Identifier, ...]:
+    return (Identifier(invitation.space, invitation.kind, invitation.value),) if invitation.kind else ()
+
+
+def submission_of(invitation_id: UUID) -> UUID:
+    """One invitation, one submission, however often its link is opened."""
+    return uuid5(invitation_id, "submission")
+
+
+def new_row(
+    survey: SurveyRow, *, id: UUID, way: str, language: str, about: Mapping[str, Any] | None = None, is_test: bool = False
+) -> SubmissionRow:  # fmt: skip
+    at = clock.now()
+    row = SubmissionRow(id=id, way=way, channel=CHANNEL_OF.get(way, "other"), language=language, about=dict(about or {}), is_test=is_test)
+    row.survey, row.version, row.unit, row.started_at, row.last_at = survey, survey.version, survey.unit, at, at
+    return row
+
+
+# Taking up again
+
+
+def by_page(token: str) -> tuple[Sitting, dict[str, Any], float]:
+    """What a form brings back: the sitting, what its page said, and the seconds since. Raises PageTooOld."""
+    said, age = tokens.read_page_token(token)
+    return _of_page(said), said, age
+
+
+def _of_page(said: Mapping[str, Any]) -> Sitting:
+    id = UUID(hex=said.get("g") or said.get("n") or "0" * 32)
+    kept = _rows().filter(id=id).first()
+    if kept is not None:
+        return resume_row(kept, language=said.get("l", ""))
+    if "g" in said:
+        raise errors.NothingToAnswer
+    return from_claims(id, said)
+
+
+def from_claims(id: UUID, said: Mapping[str, Any]) -> Sitting:
+    """A submission that a token of ours describes and that nobody has begun yet. It keeps the version whose words were read."""
+    version = version_of(said["v"])
+    survey = SurveyRow.objects.select_related("version").filter(id=said["s"]).first()
+    if survey is None or version is None:
+        raise errors.NothingToAnswer
+    row = new_row(survey, id=id, way=said["w"], language=said["l"], about=said.get("h"), is_test=bool(said.get("x")))
+    row.version, row.channel, row.unit, row.traits = version, said["c"], said.get("u", ""), dict(said.get("p", {}))
+    if said.get("i"):
+        row.invitation = InvitationRow.objects.filter(id=UUID(hex=said["i"])).first()
+        if row.invitation is None:
+            raise errors.NothingToAnswer
+        row.traits, row.person, row.entered_by = dict(row.invitation.traits), row.invitation.person, row.invitation.entered_by
+    who = tuple(Identifier(*each) for each in said.get("o", ()))
+    return sitting_of(survey, row, who=who, answers={}, is_new=True)
+
+
+def by_sitting_link(token: str, *, language: str = "") -> Sitting:
+    kept = _rows().filter(id=tokens.read_link_token(SITTING, token)).first()
+    if kept is None:
+        raise errors.NothingToAnswer
+    return resume_row(kept, language=language)
+
+
+def resume_row(row: SubmissionRow, *, language: str = "") -> Sitting:
+    answers = {each.question: a.read(each.answer) for each in row.answers.all()}
+    who = tuple(Identifier(each.space, each.kind, each.value) for each in NameRow.objects.filter(submission=row))
+    if language in document_of(row.version_id).languages:
+        row.language = language
+    return sitting_of(row.survey, row, who=who, answers=answers, is_new=False)
+
+
+def _rows() -> Any:
+    return SubmissionRow.objects.select_related("survey", "version", "invitation").prefetch_related("answers")
+
+
+def sitting_of(survey: SurveyRow, row: SubmissionRow, *, who: Sequence[Identifier], answers: Mapping[str, Answer], is_new: bool) -> Sitting:
+    document = document_of(row.version_id)
+    known = Known(
+        answers=answers, traits={name: str(value) for name, value in row.traits.items()},
+        hidden={name: str(value) for name, value in row.about.items()}, language=row.language, channel=row.channel,
+    )  # fmt: skip
+    full = frozenset() if row.finished_at else full_quotas(survey.id, document)
+    way = walk(document, known, full=full)
+    if row.finished_at:
+        way = replace(way, waiting=None, end=row.end)
+    return Sitting(survey=survey, document=document, row=row, who=tuple(who), known=known, way=way, is_new=is_new)
+
+
+def full_quotas(survey_id: int, document: d.Document) -> frozenset[str]:
+    if not document.quotas:
+        return frozenset()
+    counts = dict(QuotaRow.objects.filter(survey_id=survey_id).values_list("quota", "count"))
+    return frozenset(quota.id for quota in document.quotas if counts.get(quota.id, 0) >= quota.most)
+
+
+# Whether one may
+
+
+def may_begin(survey: SurveyRow, *, invited: bool = False, pin_given: bool = False) -> None:
+    found = may_answer(survey)
+    if invited:
+        return
+    if found.access == "invited":
+        raise errors.OnlyInvited
+    if found.access == "pin" and not pin_given:
+        raise errors.PinNeeded
+
+
+def may_answer(survey: SurveyRow, at: dt.datetime | None = None) -> Ways:
+    """Raises NothingToAnswer, NotYetOpen or SurveyClosed. `at` is when an answer was given, if it arrives later (a kiosk without a net)."""
+    if survey.version_id is None or survey.state == State.DRAFT:
+        raise errors.NothingToAnswer
+    found, at = ways.read(survey.ways), at or clock.now()
+    if found.opens_at and at < found.opens_at:
+        raise errors.NotYetOpen
+    is_over = (found.closes_at is not None and at >= found.closes_at) or (found.most and survey.finished >= found.most)
+    if survey.state != State.LIVE or is_over:
+        raise errors.SurveyClosed
+    return found
+
+
+def find_survey(slug: str) -> SurveyRow:
+    survey = SurveyRow.objects.select_related("version").filter(slug=slug).first()
+    if survey is None or survey.version is None:
+        raise errors.NothingToAnswer
+    return survey
+
+
+# Documents never change, so each is read once.
+
+
+@lru_cache(maxsize=256)
+def document_of(version_id: int) -> d.Document:
+    text = VersionRow.objects.filter(id=version_id).values_list("document", flat=True).first()
+    if text is None:
+        raise errors.NothingToAnswer
+    return d.read(text)
+
+
+def version_of(version_id: int) -> VersionRow | None:
+    return VersionRow.objects.defer("document").filter(id=version_id).first()
+
+
+def _spoken(document: d.Document, language: str) -> str:
+    return language if language in document.languages else document.language
+
+
+def _hidden(document: d.Document, query: Mapping[str, str]) -> dict[str, str]:
+    """What the link brings along, of what the survey has asked for."""
+    names = [*(field.id for field in document.hidden), *ALWAYS_HIDDEN][:MOST_HIDDEN]
+    found = {name: "".join(sign for sign in query.get(name, "") if sign.isprintable())[:LONGEST_HIDDEN] for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
+def _unit(survey: SurveyRow, wanted: str) -> str:
+    """A link of a branch counts for that branch, if the survey reaches it."""
+    if not wanted or wanted == survey.unit:
+        return survey.unit
+    reached = organisation.units_below(survey.unit) if survey.unit else tuple(unit.code for unit in organisation.list_units())
+    return wanted if wanted in reached else survey.unit

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hamsafar.collect.imports import services as imports
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.actions import services as actions
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.models import DecisionNameRow, DecisionRow, IdentifierRow
@@ -37,6 +38,10 @@ def _forget_deeds(subject: Subject) -> int:
     return actions.forget([f"person:{people.key_text(key)}" for key in subject.keys])
 
 
+def _forget_submissions(subject: Subject) -> int:
+    return surveys.forget(subject.identifiers, subject.keys)
+
+
 def _walk_identifiers() -> Iterator[tuple[Identifier, int]]:
     rows = IdentifierRow.objects.values_list("space", "kind", "value", "person").iterator(chunk_size=5000)
     return ((Identifier(space, kind, value), person) for space, kind, value, person in rows)
@@ -60,6 +65,16 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="intake.OutboxRow", because="emptied into the spine before an erasure"),
     Holding(model="imports.ImportRow", masked=("name", "trouble", "state")),
     Holding(model="imports.MappingRow", because=_SET_UP),
+    Holding(model="surveys.SurveyRow", because=_SET_UP),
+    Holding(model="surveys.DraftRow", because=_SET_UP),
+    Holding(model="surveys.VersionRow", because=_SET_UP),
+    Holding(model="surveys.PictureRow", because=_SET_UP),
+    Holding(model="surveys.QuotaRow", because=_NUMBERS),
+    Holding(model="surveys.SubmissionRow", by_key=("person",), door=_forget_submissions, masked=("about", "traits")),
+    Holding(model="surveys.InvitationRow", by_key=("person",), masked=("key", "about", "traits")),
+    Holding(model="surveys.NameRow", because="goes with its submission"),
+    Holding(model="surveys.AnswerRow", masked=("answer",)),
+    Holding(model="surveys.FileRow", masked=("name",)),
     # identify
     Holding(model="people.DecisionRow", door=_forget_decisions, masked=("because", "facts")),
     Holding(model="people.DecisionNameRow", by_key=("key",)),
@@ -105,7 +120,10 @@ EVENT_TABLES = {
 
 REGISTRY = Registry(
     holdings=HOLDINGS,
-    files={"files of imports": lambda subject: imports.forget(subject.words)},
+    files={
+        "files of imports": lambda subject: imports.forget(subject.words),
+        "files of survey answers": lambda subject: surveys.forget_files(subject.identifiers, subject.keys),
+    },
     before=(intake.carry_outbox,),  # what waits there moves to the spine, where it is found by its key
     walk_identifiers=_walk_identifiers,
 )

@@ -42,8 +42,15 @@ _MAIL = (
 )
 _SURVEY = (
     _p("survey", T, "survey key", required=True),
+    _p("survey_id", T, "survey in the builder"),
+    _p("version", W, "published version"),
+    _p("submission_id", T, "all answers of one going through"),
     _p("invitation_id", T, "invitation that was sent"),
+    _p("way", T, "link, e-mail, widget, kiosk …"),
 )
+# What is asked: the first four are read by measures, the rest by reports.
+_QUESTIONS = ("nps", "csat", "ces_agreement", "ces_effort", "rating", "helpful", "text", "choice", "choices", "pictures", "matrix", "ranking", "date", "number",
+              "consent", "contact", "address", "file")
 
 EVENTS: tuple[EventType, ...] = (
     # Browsing
@@ -142,8 +149,9 @@ EVENTS: tuple[EventType, ...] = (
     EventType(name="Survey Answered", family=Family.FEEDBACK, label_en="Survey answered", label_fa="پاسخ به نظرسنجی", en="Answered {survey}: {score}",
               fa="به {survey} پاسخ داد: {score}", icon="star", direction="inbound", properties=(
                   *_SURVEY,
-                  _p("question", T, "what was asked", required=True, values=("nps", "csat", "ces_agreement", "ces_effort")),
-                  _p("score", N, "nps 0-10, csat 1-5, ces 1-7", required=True), _p("about", T, "touchpoint asked about"),
+                  _p("question", T, "what was asked", required=True, values=_QUESTIONS), _p("question_id", T, "question of the survey"),
+                  _p("score", N, "nps 0-10, csat 1-5, ces 1-7"), _p("choices", L, "ids of what was chosen"), _p("answer", T, "what was chosen, in words"),
+                  _p("score_question", T, "what the score before a comment was asked about"), _p("score_beside", N, "score before a comment"), _p("about", T, "touchpoint asked about"),
                   _p("order_id", T, "order"), _p("conversation_id", T, "conversation"), _p("branch", T, "branch asked about"), *_TEXT)),
     EventType(name="Review Posted", family=Family.FEEDBACK, label_en="Review posted", label_fa="نوشتن نظر خریدار", en="Reviewed {product}: {rating} of 5",
               fa="برای {product} نظر نوشت: {rating} از ۵", icon="star", direction="inbound",

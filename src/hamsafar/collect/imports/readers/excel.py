@@ -1,4 +1,7 @@
-"""Excel (xlsx, xls, xlsb, ods). Formulas are never run; a cell shows the value that was saved."""
+"""Workbooks. Those of Excel since 2007 are a stream (xlsx.py); xls, xlsb and ods are held whole, so they may not be as large.
+
+Formulas are never run; a cell shows the value that was saved.
+"""
 
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -8,16 +11,32 @@ import python_calamine as calamine
 
 from ..contracts import FileShape
 from ..errors import FileDamaged, FileUnpacksTooLarge
-from .base import LIMITS, Line
+from .base import LIMITS, Line, Reader
 from .csv_ import unique
+from .xlsx import XlsxReader, damaged
 
-_UNPACKED_AT_MOST = 1 << 30
-_RATIO = 200
+_STREAMED_AT_MOST, _HELD_AT_MOST = 4 << 30, 256 << 20  # bytes, unpacked
 
 
-class ExcelReader:
+def open_workbook(path: Path, shape: FileShape) -> Reader:
+    """Raises FileUnpacksTooLarge for a bomb before anything of it is unpacked."""
+    if not zipfile.is_zipfile(path):
+        return HeldReader(path, shape)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {entry.filename.lower() for entry in archive.infolist()}
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise damaged(error) from None
+    is_streamed = "xl/workbook.xml" in names
+    most = _STREAMED_AT_MOST if is_streamed else _HELD_AT_MOST
+    if size > most or (size > 64 << 20 and size > LIMITS.ratio * path.stat().st_size):
+        raise FileUnpacksTooLarge(limit=most >> 20)
+    return XlsxReader(path, shape) if is_streamed else HeldReader(path, shape)
+
+
+class HeldReader:
     def __init__(self, path: Path, shape: FileShape) -> None:
-        _check_zip(path)
         try:
             book = calamine.load_workbook(str(path))
             name = shape.sheet if shape.sheet in book.sheet_names else ""
@@ -59,20 +78,7 @@ class ExcelReader:
                 yield Line(self._number, cells + [None] * (width - len(cells)))
 
 
-def _check_zip(path: Path) -> None:
-    """Refuse a bomb before the library unpacks it."""
-    if not zipfile.is_zipfile(path):
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise FileDamaged(detail=str(error)[:120]) from None
-    if size > _UNPACKED_AT_MOST or (size > 64 << 20 and size > _RATIO * path.stat().st_size):
-        raise FileUnpacksTooLarge(limit=_UNPACKED_AT_MOST // 1024 // 1024)
-
-
 def _damaged(error: BaseException) -> FileDamaged:
     if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
         raise error
-    return FileDamaged(detail=str(error).splitlines()[0][:120] if str(error) else type(error).__name__)
+    return damaged(error)

@@ -12,7 +12,7 @@ from . import csv_
 from .base import LIMITS, Limits, Line, Reader
 from .bytes_ import BLOCK, Unpacked
 from .encoding import Guess, utf16_without_mark
-from .excel import ExcelReader
+from .excel import open_workbook
 from .jsonl import JsonLinesReader
 from .parquet import ParquetReader
 from .xes import XesReader
@@ -94,7 +94,7 @@ def open_reader(path: Path, shape: FileShape, wanted: Sequence[str] = (), option
     if shape.format == Format.PARQUET:
         opened = ParquetReader(path, shape)
     elif shape.format == Format.EXCEL:
-        opened = ExcelReader(path, shape)
+        opened = open_workbook(path, shape)
     else:
         opened = csv_.CsvReader(path, shape)
     missing = tuple(column for column in wanted if column not in opened.columns)

@@ -151,21 +151,30 @@ def _page(
     """The question that is due (or an earlier one), or how it ended."""
     if (sitting.way.end and not (at or request.GET.get("at"))) or sitting.is_finished:
         return _end(request, sitting)
+    context = {
+        **page_context(request, sitting, refused=refused, prefilled=prefilled, at=at or request.GET.get("at", "")),
+        "notice": notice, "send_at_once": bool(prefilled) and request.GET.get("send") == "1",
+    }  # fmt: skip
+    return _render(request, "surveys/page.html", sitting, context, status=refused.status if refused else status)
+
+
+def page_context(
+    request: HttpRequest, sitting: Sitting, *, refused: Refused | None = None, prefilled: Mapping[str, list[str]] | None = None,
+    at: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """What the form of a page is drawn from."""
     given = {name: request.POST.getlist(name) for name in request.POST if name.startswith("a.")} if refused else prefilled or None
     wrong = refused.facts.get("wrong", {}) if refused else {}
-    at = at or request.GET.get("at", "")
     told = answering.told_questions(sitting)
     page = showing.page_of(
         sitting.document, sitting.known, sitting.way, seed=sitting.row.id, at=at, given=given, wrong=wrong, told=told
     )  # fmt: skip
     here = page.questions[0].id if page.questions else ""
-    context = {
-        "page": page, "token": sitting.page_token(at=here), "action": reverse("survey-answer"), "notice": notice,
+    return {
+        "page": page, "token": sitting.page_token(at=here), "action": reverse("survey-answer"),
         "problem": refused.sentence if refused else "",
-        "send_at_once": bool(prefilled) and request.GET.get("send") == "1",
         "back": _sitting_address(sitting, framed=_is_framed(request), at=page.back) if page.back else "",
     }  # fmt: skip
-    return _render(request, "surveys/page.html", sitting, context, status=refused.status if refused else status)
 
 
 def _look_again(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -177,11 +186,14 @@ def _look_again(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def _end(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    return _render(request, "surveys/end.html", sitting, {"end": end_of(sitting)})
+
+
+def end_of(sitting: Sitting) -> dict[str, str]:
     end = sitting.document.find_end(sitting.way.end or "") or sitting.document.ends[0]
     said = _said(sitting, title=end.title, text=end.text, label=end.label)
     with reading(usual(sitting.language)):
-        said["title"] = said["title"] or _("Thank you!")
-    return _render(request, "surveys/end.html", sitting, {"end": {**said, "link": end.link}})
+        return {**said, "title": said["title"] or _("Thank you!"), "link": end.link}
 
 
 def _said(sitting: Sitting, **texts: Any) -> dict[str, str]:
@@ -277,7 +289,7 @@ def _ask_pin(request: HttpRequest, slug: str, *, problem: Refused | None = None)
 
 
 def _trouble(request: HttpRequest, refused: Refused, sitting: Sitting | None = None) -> HttpResponse:
-    language = sitting.language if sitting else _language_of(request)
+    language = sitting.language if sitting else language_of(request)
     with reading(usual(language)):
         context = {
             "title": sitting.document.title.said(language) if sitting else _("Survey"),
@@ -292,7 +304,7 @@ def _trouble(request: HttpRequest, refused: Refused, sitting: Sitting | None = N
     return response
 
 
-def _language_of(request: HttpRequest) -> str:
+def language_of(request: HttpRequest) -> str:
     """What they chose, else what they were just reading, else the first of their browser's that we speak, else the company's."""
     asked = request.GET.get("lang", "") or _language_of_page(request.POST.get("page", ""))
     if asked in dict(LANGUAGES):

@@ -40,7 +40,7 @@ def _mark(kind: str, text: str) -> str:
 
 def page_token(said: dict[str, Any]) -> str:
     """What a page knows, carried by its form; it also tells when the page was made."""
-    return signing.dumps({**said, "t": round(clock.now().timestamp(), 2)}, salt="hamsafar.survey.page", compress=True)
+    return signing.dumps({**said, "t": int(clock.now().timestamp() * 1000)}, salt="hamsafar.survey.page", compress=True)
 
 
 def read_page_token(token: str, *, oldest: int = PAGE_SECONDS) -> tuple[dict[str, Any], float]:
@@ -49,7 +49,7 @@ def read_page_token(token: str, *, oldest: int = PAGE_SECONDS) -> tuple[dict[str
         said: dict[str, Any] = signing.loads(token[:LONGEST], salt="hamsafar.survey.page")
     except signing.BadSignature:
         raise PageTooOld from None
-    age = clock.now().timestamp() - said["t"]
+    age = clock.now().timestamp() - said["t"] / 1000
     if age > oldest:
         raise PageTooOld
     return said, age

@@ -241,7 +241,8 @@ def test_the_way_follows_the_answers(publish, person):
 
 
 def test_an_answer_that_the_way_no_longer_meets_is_not_told(publish, person):
-    hiding = publish(survey(question("nps", "likely"), question("text", "why", show_if=when("answer:likely", "at_most", 6)), question("text", "last")))
+    why = question("text", "why", show_if=when("answer:likely", "at_most", 6))
+    hiding = publish(survey(question("nps", "likely"), why, question("text", "last")))
     negar = person(f"/s/{hiding.slug}").send(likely="2").send(why="گران")
     first = negar.address.split("?")[0]
     negar.open(f"{first}?at=likely").send(likely="10")
@@ -251,9 +252,8 @@ def test_an_answer_that_the_way_no_longer_meets_is_not_told(publish, person):
 
 
 def test_what_the_link_brings_along_goes_with_the_answers_and_into_texts(publish, person):
-    asking = publish(
-        survey({**question("nps", "likely"), "text": {"fa": "سفارش {hidden:order_id|شما}", "en": "Order {hidden:order_id|of yours}"}}, hidden=[{"id": "order_id"}])
-    )
+    words = {"fa": "سفارش {hidden:order_id|شما}", "en": "Order {hidden:order_id|of yours}"}
+    asking = publish(survey({**question("nps", "likely"), "text": words}, hidden=[{"id": "order_id"}]))
     negar = person(f"/s/{asking.slug}?order_id=A-17&survey_id=forged&evil=1&lang=en")
     assert "Order A-17" in negar.page
     negar.send(likely="9")
@@ -319,7 +319,8 @@ def test_a_page_with_everything_asks_again_for_what_is_missing(publish, person):
 
 
 def test_the_page_tells_its_script_what_to_show_next(publish, person):
-    both_on_one = publish(survey(question("nps", "likely"), question("text", "why", show_if=when("answer:likely", "at_most", 6)), layout="all"))
+    why = question("text", "why", show_if=when("answer:likely", "at_most", 6))
+    both_on_one = publish(survey(question("nps", "likely"), why, layout="all"))
     negar = person(f"/s/{both_on_one.slug}")
     fresh = negar.client.post("/s/-/answer", {**negar.fields, "a.likely": "3"}, headers={"X-Look": "1"}).content.decode()
     assert 'data-question="why"' in fresh

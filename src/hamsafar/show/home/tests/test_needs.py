@@ -84,6 +84,11 @@ def test_stages_count_people_and_name_the_weakest_step(event_store):
     assert [stage.key for stage in strip if stage.is_weakest] == ["pay"]
 
 
+def test_a_parcel_ordered_before_is_nobody_who_went_the_whole_way_now(event_store):
+    plant(event_store, *reached(range(3), "Order Completed", order_id="1"), *reached(range(2, 9), "Order Delivered", "courier", order_id="1"))
+    assert [stage.people for stage in stages.list_stages(Scope())] == [0, 0, 0, 0, 3, 1]
+
+
 def test_no_step_is_called_weak_on_a_handful_of_people(event_store):
     plant(event_store, *reached(range(9), "Page Viewed"), *reached(range(1), "Product Viewed"))
     assert not any(stage.is_weakest for stage in stages.list_stages(Scope()))

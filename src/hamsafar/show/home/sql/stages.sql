@@ -1,5 +1,5 @@
--- How many people reached each stage of buying online in this time? Delivered counts those of them who also bought in it: what
--- arrives today may have been ordered before.
+-- How many people reached each stage of buying online in this time?
+-- Delivered counts those who also bought in it: what arrives today may have been ordered before.
 -- stage: seen
 select
     person_key,

@@ -2,6 +2,7 @@
 import "./ajax";
 import "./calendar";
 import "./dialogs";
+import "./files";
 import "./keyboard";
 import "./live";
 import "./menus";

@@ -10,12 +10,15 @@ django_application = get_asgi_application()
 
 from hamsafar.collect.intake.services import tracking  # noqa: E402 - rooms are imported once Django is set up
 
+from .bounds import Bounded  # noqa: E402
 from .lifespan import Lifespan  # noqa: E402
+
+pages = Bounded(django_application)
 
 
 async def beside(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The tracking API passes none of Django's middleware."""
-    takes = tracking if scope["type"] == "http" and scope["path"].startswith("/v1/") else django_application
+    takes = tracking if scope["type"] == "http" and scope["path"].startswith("/v1/") else pages
     await takes(scope, receive, send)
 
 

@@ -6,6 +6,7 @@ import socket
 import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 from django.conf import settings
@@ -53,6 +54,7 @@ def serve(announce: Callable[[], None]) -> None:
     host, port = read("HAMSAFAR_HOST"), _port()
     with hold_folder("A server", address=settings.PUBLIC_URL):
         listener = listen(host, port)
+        _forget_half_files()
         pipeline.migrate()
         # uvicorn raises the signal again once it has shut down; by then everything is closed, so end quietly.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -60,6 +62,12 @@ def serve(announce: Callable[[], None]) -> None:
             Server(_config(), announce).run(sockets=[listener])
         except KeyboardInterrupt:
             pass
+
+
+def _forget_half_files() -> None:
+    """What was coming in when the last server was killed belongs to nothing."""
+    for left in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        left.unlink(missing_ok=True)
 
 
 # whitenoise hands out static files in pieces from a plain iterator; they are small, so reading one at once is what we want.

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "hamsafar.ground.organisation.middleware.KeyMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hamsafar.ground.organisation.middleware.ReaderMiddleware",
+    "hamsafar.base.ui.refusals.LengthMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -156,3 +157,6 @@ X_FRAME_OPTIONS = "DENY"
 PRIVACY_REGISTRY = "hamsafar.config.privacy.REGISTRY"
 LOGGING = logging_settings(debug=DEBUG)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Files that come in wait here and not in the machine's own place for such, which may be small and is shared.
+FILE_UPLOAD_TEMP_DIR = DATA / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)

@@ -20,6 +20,24 @@ HEADINGS: dict[int, Promise] = {
 }
 
 
+TOO_LONG = "hamsafar.too_long"  # in a request's scope: its body was longer than so many bytes, and is not there
+
+
+class BodyTooLong(Refused):
+    code, status, message = "body_too_long", 413, _("This is larger than the {limit} MB that are taken here.")
+
+
+class LengthMiddleware:
+    """Says so to whoever sent too much. Stands where the reader's language is known, and before anything looks at the body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = getattr(request, "scope", {}).get(TOO_LONG)
+        return answer(request, BodyTooLong(limit=most >> 20)) if most else self.get_response(request)
+
+
 class RefusalMiddleware:
     """Turns `Refused` into an answer. Every other exception is a bug and goes on to the error log."""
 

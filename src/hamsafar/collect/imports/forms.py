@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.vocabulary import services as vocabulary
 
 from .contracts import FileShape, Format
+from .errors import FileTooLarge
+from .readers.base import LIMITS
 
 ROLES = (
     ("", _("not used")),
@@ -51,7 +54,13 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV, JSON lines, Parquet, Excel or XES, also packed with gzip. At most 512 MB."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.xls,.xlsb,.ods,.xes,.gz"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".csv,.tsv,.txt,.jsonl,.ndjson,.json,.parquet,.xlsx,.xls,.xlsb,.ods,.xes,.gz",
+                "data-most": LIMITS.upload,
+                "data-too-large": format_lazy(FileTooLarge.message, limit=LIMITS.upload >> 20),
+            }
+        ),
         allow_empty_file=True,  # refused by the reader, with a better sentence
     )
 

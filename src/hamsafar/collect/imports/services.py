@@ -52,13 +52,15 @@ from .values import to_text
 from .work import Rejected, State, Work
 
 __all__ = [
-    "AS_FOUND", "Counts", "DryRun", "FileShape", "Format", "ImportRecord", "Inspection", "MappingInvalid", "Preview", "RejectedLine",
+    "AS_FOUND", "LARGEST_UPLOAD",
+    "Counts", "DryRun", "FileShape", "Format", "ImportRecord", "Inspection", "MappingInvalid", "Preview", "RejectedLine",
     "SavedMapping", "Status", "Suggestion", "ask_to_stop", "clean", "count_imports", "delete", "delete_mapping", "dry_run", "find_same",
     "forget", "get_import", "get_mapping", "get_mapping_text", "known_sources", "known_spaces", "list_imports", "list_mappings", "preview",
     "rejected_csv", "rejected_lines", "resume", "run", "run_file", "save_mapping", "start", "upload",
 ]  # fmt: skip
 
 JOB = "imports.run"
+LARGEST_UPLOAD = LIMITS.upload
 SAVE_EVERY = 0.5
 FIRST_LINES = 20
 _SAFE_NAME = re.compile(r"[^\w.()\- ]+")

@@ -6,6 +6,7 @@ from hamsafar.base.ui.contracts import Tab
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .access import allow, can, check, covers, grants_of, permission_of, public, scope_of, signed_in
+from .callers import is_known
 from .choice import ChosenUnit, chosen_unit, scope_here
 from .company import almanac_of, change_company, company
 from .contracts import ApiKey, Company, Grant, Invitation, MemberRecord, Unit, UnitKind, WeekStart
@@ -72,6 +73,7 @@ __all__ = [
     "get_unit",
     "grants_of",
     "invite",
+    "is_known",
     "list_invitations",
     "list_keys",
     "list_members",

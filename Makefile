@@ -6,7 +6,7 @@ DATA ?= ../shared/data
 export HAMSAFAR_DATA ?= $(CURDIR)/data/demo
 
 # Rooms with tables or counters that PostgreSQL and Redis keep in large installations.
-ON_SERVERS := $(addprefix src/hamsafar/,ground identify decide collect/intake collect/imports collect/surveys store/erasure config/tests/test_other_stores.py)
+ON_SERVERS := $(addprefix src/hamsafar/,ground identify decide act collect/intake collect/imports collect/surveys store/erasure config/tests/test_other_stores.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo dev test check bench evaluate lock frontend messages clean

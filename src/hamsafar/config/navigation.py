@@ -46,7 +46,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Act"),
-        (Entry(name=_("Actions"), path="/actions", icon="bolt", permission="actions.see", key="a"),),
+        (
+            Entry(name=_("Messages"), path="/messages", icon="mail", permission="messages.see", key="l"),
+            Entry(name=_("Actions"), path="/actions", icon="bolt", permission="actions.see", key="a"),
+        ),
     ),
     (
         _("Foundation"),

@@ -100,6 +100,11 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="contact.BudgetRow", because=_SET_UP),
     Holding(model="contact.ReservationRow", by_key=("person",)),
     Holding(model="contact.TallyRow", because=_NUMBERS),
+    # act
+    Holding(model="messaging.MailRow", because=_SET_UP),
+    Holding(model="messaging.HitRow", because="goes with its message"),
+    Holding(model="messaging.MessageRow", by_key=("person",), masked=("subject", "survey")),
+    Holding(model="messaging.BlockedRow", by_key=("key",)),
     # Django
     Holding(model="sessions.Session", because=_STAFF),
     Holding(model="contenttypes.ContentType", because=_SET_UP),

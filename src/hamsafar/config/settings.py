@@ -41,6 +41,7 @@ ROOMS = [
     "hamsafar.store.erasure",
     "hamsafar.measure.metrics",
     "hamsafar.decide.contact",
+    "hamsafar.act.messaging",
     "hamsafar.show.home",
     "hamsafar.show.customer",
 ]

@@ -22,6 +22,7 @@ ROOMS = (
     "hamsafar.store.erasure",
     "hamsafar.measure.metrics",
     "hamsafar.decide.contact",
+    "hamsafar.act.messaging",
     "hamsafar.show.home",
     "hamsafar.show.customer",
 )

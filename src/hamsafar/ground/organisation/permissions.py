@@ -44,6 +44,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         # decide and act
         "contact.see": (OWNER, LEAD, ANALYST, MARKETER),
         "contact.change": (OWNER, LEAD),
+        "messages.see": (OWNER, LEAD, MARKETER),
+        "mail.see": (OWNER, LEAD),
+        "mail.change": (OWNER,),
         # ground
         "actions.see": (OWNER, LEAD),
         "actions.decide": (OWNER, LEAD),
@@ -61,6 +64,6 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 
 # What belongs to no unit: held for one unit only, a role does not reach it. The audit log and the queue speak of everybody.
 COMPANY_WIDE = frozenset(
-    {"jobs.see", "jobs.change", "actions.see", "actions.decide", "contact.change"}
+    {"jobs.see", "jobs.change", "actions.see", "actions.decide", "contact.change", "messages.see", "mail.see", "mail.change"}
     | {"privacy.see", "privacy.change", "audit.see", "audit.export"}
 )

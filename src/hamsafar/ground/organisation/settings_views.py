@@ -71,6 +71,7 @@ def tabs(request: HttpRequest, here: str) -> list[Tab]:
         ("units", _("Units"), "units.see", "tree"),
         ("members", _("Members"), "members.see", "people"),
         ("contact", _("Contact rules"), "contact.see", "bell"),
+        ("mail", _("E-mail"), "mail.see", "mail"),
         ("keys", _("API keys"), "keys.change", "key"),
         ("audit", _("Audit log"), "audit.see", "list"),
         ("jobs", _("Jobs"), "jobs.see", "clock"),

@@ -1,0 +1,17 @@
+"""The door of messaging.
+
+Nobody is written to by calling this room: ask for the actions `send_message` or `ask_survey` (ground/actions) with the gate's pass.
+"""
+
+from . import words as _words  # noqa: F401 - says its sentences to the audit log
+from .contracts import AskSurvey, Mail, Message, MessageState, Security, SendMessage
+from .errors import AddressBlocked, ChannelNotSetUp, NoAddress
+from .listing import count_messages, list_messages, summary
+from .mail_settings import change_mail, find_mail
+from .reach import address_of, is_blocked, language_of
+from .sending import block
+
+__all__ = [
+    "AddressBlocked", "AskSurvey", "ChannelNotSetUp", "Mail", "Message", "MessageState", "NoAddress", "Security", "SendMessage",
+    "address_of", "block", "change_mail", "count_messages", "find_mail", "is_blocked", "language_of", "list_messages", "summary",
+]  # fmt: skip

@@ -1,0 +1,18 @@
+"""What people read for messages and for what was done to their settings."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.ground.audit import services as audit
+
+from .contracts import MessageState
+
+STATES: dict[MessageState, str | Promise] = {
+    MessageState.SENDING: _("Under way"),
+    MessageState.SENT: _("Sent"),
+    MessageState.FAILED: _("Not sent"),
+    MessageState.UNKNOWN: _("Nobody knows"),
+}
+TONES = {MessageState.SENDING: "info", MessageState.SENT: "good", MessageState.FAILED: "bad", MessageState.UNKNOWN: "wait"}
+
+audit.describe({"messaging.mail_changed": _("Changed how e-mail is sent")})

@@ -44,12 +44,16 @@ def contribution(group: tuple[Sums, Sums], whole: tuple[Sums, Sums]) -> Contribu
     before_mean, now_mean = _means(group)
     inside = [_about(part, centre) for part in group]
     outside = [_about(_less(of, part), centre) for part, of in zip(group, whole, strict=True)]
-    weights = (1 - share, -share)
+
+    def both(of_inside: float, of_outside: float) -> tuple[Sums, Sums]:
+        before, now = (_mixed((part, of_inside), (rest, of_outside)) for part, rest in zip(inside, outside, strict=True))
+        return before, now
+
     return Contribution(
         rate=share * (now_mean - before_mean),
         mix=((before_mean + now_mean) / 2 - centre) * (now_share - before_share),
-        total=welch(*(_mixed((part, 1.0), (rest, 0.0)) for part, rest in zip(inside, outside, strict=True))),
-        excess=welch(*(_mixed((part, weights[0]), (rest, weights[1])) for part, rest in zip(inside, outside, strict=True))),
+        total=welch(*both(1.0, 0.0)),
+        excess=welch(*both(1 - share, -share)),
     )
 
 

@@ -63,14 +63,23 @@ SPINE: Final[Asker] = _Spine()
 
 
 def tally(
-    metric: Metric, *, scope: Scope, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...], asker: Asker = SPINE
+    metric: Metric,
+    *,
+    scope: Scope,
+    windows: Windows,
+    by: By,
+    as_of: dt.datetime,
+    currencies: tuple[str, ...],
+    asker: Asker = SPINE,
+    groups: int = MOST_GROUPS,
 ) -> "Tallies":
+    """Sums of each window and group, the `groups` largest of each window."""
     found = asker.ask(
         composed(metric.key, metric.tally, by.way or "nothing"),
         reads=metric.reads,
         since=reach(metric, windows),
         scope=reaching(metric, scope, windows, by),
-        **_params(metric, windows, by, as_of, currencies),
+        **{**params_of(metric, windows, by, as_of, currencies), "groups": groups},
     )
     return {(slot, group): Sums(n=n, total=total, squares=squares) for slot, group, n, total, squares in found.rows}
 
@@ -83,6 +92,13 @@ def composed(key: str, tally: Tally, way: str) -> Question:
     """The stages of three files in a row; each reads the last stage of the one before."""
     parts = question(f"by_{way}"), question(key), question(f"tally_{tally}")
     return Question(f"{key}_by_{way}", parts[1].sentence, tuple(stage for part in parts for stage in part.stages))
+
+
+@cache
+def group_question(by: By) -> Question:
+    """How many customers are in one group of a breakdown."""
+    parts = question(f"by_{by.way}"), question("segment_people")
+    return Question(f"segment_people_by_{by.way}", parts[1].sentence, tuple(stage for part in parts for stage in part.stages))
 
 
 def reaching(metric: Metric, scope: Scope, windows: Windows, by: By) -> Scope:
@@ -100,14 +116,13 @@ def reach(metric: Metric, windows: Windows) -> dt.datetime | None:
 _BEGINNING = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)
 
 
-def _params(metric: Metric, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...]) -> dict[str, Any]:
+def params_of(metric: Metric, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...]) -> dict[str, Any]:
     words, stages = placed_names()
     return {
         "names": metric.reads,
         "starts": windows.starts,
         "ends": windows.ends,
         "as_of": as_of,
-        "groups": MOST_GROUPS,
         "property": by.name,
         "reach": reach(metric, windows) or _BEGINNING,
         "stage_names": words,

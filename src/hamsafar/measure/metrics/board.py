@@ -10,11 +10,12 @@ import msgspec
 
 from hamsafar.base import clock
 from hamsafar.base.calendars import Almanac, Calendar, Period, natural_bucket
+from hamsafar.base.money import base_currency
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
-from . import asking, measuring, shelf
+from . import asking, explaining, measuring, shelf
 from . import targets as keeping
 from .asking import Asker, By
 from .catalogue import CATALOGUE, MEASURES, variants_of
@@ -27,6 +28,8 @@ from .windows import Windows, windows_of
 # With fewer events than this a board takes no longer than a page does, and a new installation shows its first figures at once.
 FEW_EVENTS: Final = 20_000
 SHOW_EVERY: Final = 0.4  # seconds between two tellings of how far a board is
+EXPLAINED_FOR: Final = dt.timedelta(hours=1)
+EXPLAINING_SHARE_OF_TIME: Final = 0.01
 Tell = Callable[[tuple[Measurement, ...]], None]
 
 
@@ -39,6 +42,15 @@ def board(*, scope: Scope, period: str = "", since: str = "", until: str = "", a
     row = shelf.find(asked)
     if row is None or not _read(row).is_whole:
         return _keep(asked)
+    return _shown(row, scope)
+
+
+def explained_board(*, scope: Scope, period: str = "", since: str = "", until: str = "", almanac: Almanac | None = None) -> Board:
+    """The board with where its changes come from. Waits for both where they are not known; for programs. Raises NoSuchPeriod."""
+    asked = asked_for(scope, period, since, until, almanac)
+    row = shelf.find(asked)
+    if row is None or _read(row).drivers is None:
+        return refresh_board(asked)
     return _shown(row, scope)
 
 
@@ -67,7 +79,11 @@ def period_of(asked: Asked) -> Period:
 
 
 def refresh_board(asked: Asked, report: Callable[[int, int], None] = lambda _done, _of: None) -> Board:
-    return _keep(asked, report)
+    """New figures, and where their changes come from when what is known of that is old."""
+    row = shelf.find(asked)
+    before = _read(row) if row else None
+    found = _keep(asked, report, explained=before)
+    return found if _is_explained(found) else _explain(asked, found)
 
 
 def awaited(board: Board) -> tuple[Metric, ...]:
@@ -78,14 +94,17 @@ def awaited(board: Board) -> tuple[Metric, ...]:
 
 def warm_boards() -> None:
     """Compute the whole company's usual board in both calendars, so that the first to open Home does not wait. For after a large load."""
+    found: Board | None = None
     for calendar in Calendar:
         almanac = replace(organisation.almanac_of(), calendar=calendar)
-        _keep(Asked(units=None, word=USUAL, almanac=almanac, currency=organisation.company().currency))
+        asked = Asked(units=None, word=USUAL, almanac=almanac, currency=organisation.company().currency)
+        found = _keep(asked, explained=found)
+        found = found if _is_explained(found) else _explain(asked, found)
 
 
 def _shown(row: BoardRow, scope: Scope) -> Board:
     kept = _read(row)
-    state = shelf.look(row, is_whole=kept.is_whole)
+    state = shelf.look(row, is_whole=kept.is_whole, is_explained=kept.drivers is not None)
     return _with_targets(replace(kept, is_refreshing=state.is_queued, trouble=state.trouble), scope.units)
 
 
@@ -99,7 +118,26 @@ def _with_targets(kept: Board, units: tuple[str, ...] | None) -> Board:
     return replace(kept, measurements=tuple(replace(one, target=goals[one.key]) for one in kept.measurements))
 
 
-def _keep(asked: Asked, report: Callable[[int, int], None] = lambda _done, _of: None) -> Board:
+def _is_explained(board: Board) -> bool:
+    """Causes do not change by the minute, and looking for them costs more than measuring."""
+    if board.drivers is None or board.explained_at is None:
+        return False
+    patience = max(EXPLAINED_FOR, dt.timedelta(seconds=board.explaining_took / EXPLAINING_SHARE_OF_TIME))
+    return clock.now() - board.explained_at < patience
+
+
+def _explain(asked: Asked, board: Board) -> Board:
+    begun, scope, windows = time.monotonic(), Scope(units=asked.units), _windows(asked)
+    with events.lifted(wanted(windows), scope=scope) as asker:
+        round_ = explaining.Round(scope=scope, windows=windows, as_of=board.as_of, currency=asked.currency, asker=asker)
+        drivers = explaining.explain(board.measurements, round_)
+    took = time.monotonic() - begun
+    explained = replace(board, drivers=drivers, explained_at=clock.now(), explaining_took=took)
+    shelf.put_explained(asked, msgspec.json.encode(explained))
+    return explained
+
+
+def _keep(asked: Asked, report: Callable[[int, int], None] = lambda _done, _of: None, explained: Board | None = None) -> Board:
     begun, told = time.monotonic(), time.monotonic()
 
     def tell(found: tuple[Measurement, ...]) -> None:
@@ -110,6 +148,9 @@ def _keep(asked: Asked, report: Callable[[int, int], None] = lambda _done, _of: 
             shelf.put_part(asked, msgspec.json.encode(_board(asked, found, clock.now())))
 
     found = compute_board(asked, tell)
+    if explained and explained.period == found.period:
+        known = {name: getattr(explained, name) for name in ("drivers", "explained_at", "explaining_took")}
+        found = replace(found, **known)
     shelf.put(asked, msgspec.json.encode(found), as_of=found.as_of, seconds=time.monotonic() - begun)
     return found
 
@@ -149,7 +190,10 @@ def _windows(asked: Asked) -> Windows:
 
 def _board(asked: Asked, found: Iterable[Measurement], as_of: dt.datetime) -> Board:
     windows = _windows(asked)
-    return Board(measurements=tuple(found), of=len(MEASURES), period=windows.whole, compared_with=windows.previous, as_of=as_of)
+    return Board(
+        measurements=tuple(found), of=len(MEASURES), units=asked.units, currency=base_currency(asked.currency),
+        period=windows.whole, compared_with=windows.previous, as_of=as_of,
+    )  # fmt: skip
 
 
 def _one(

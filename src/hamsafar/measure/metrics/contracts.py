@@ -127,6 +127,31 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """A group that changed otherwise than the rest, and what it contributes to the change of a measure, in the unit of that measure.
+
+    `by` and `group` as in a breakdown. `rate`: the group itself changed; `mix`: there is more or less of it; `contribution` is both, with
+    its 95 % interval. `p`: the probability that chance alone sets the group apart so far.
+    """
+
+    key: str
+    by: str
+    group: str
+    contribution: float
+    low: float
+    high: float
+    rate: float
+    mix: float
+    p: float
+    n: int
+    previous_n: int
+    value: float | None
+    previous: float | None
+    people: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackTest:
     """A forecast made a while ago, held against what then happened."""
 
@@ -220,6 +245,11 @@ class Board:
     compared_with: Period
     as_of: dt.datetime
     of: int = 0
+    units: tuple[str, ...] | None = None
+    currency: str = ""
+    drivers: tuple[Driver, ...] | None = None  # None: not looked for yet
+    explained_at: dt.datetime | None = None
+    explaining_took: float = 0.0  # seconds
     is_refreshing: bool = False
     trouble: str = ""
 

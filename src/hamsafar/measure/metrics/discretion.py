@@ -16,12 +16,18 @@ from .asking import read_by
 # Properties that say something about nearly every measure of their family, and nothing about who a customer is.
 COMMON_PROPERTIES: Final = {
     "topic": _("Topic"),
+    "team": _("Team"),
     "agent": _("Agent"),
     "city": _("City"),
+    "branch": _("Branch"),
     "gateway": _("Payment gateway"),
+    "category": _("Product category"),
+    "article": _("Help article"),
     "campaign": _("Campaign"),
     "survey": _("Survey"),
 }
+# Those of customers; a breakdown by them is for whoever may see people.
+COMMON_TRAITS: Final = {"city": _("City of the customer"), "gender": _("Gender")}
 
 
 def may_break_down(actor: object, by: str, units: tuple[str, ...] | None) -> bool:

@@ -19,6 +19,7 @@ from hamsafar.store.events.services import Scope
 
 from . import asking
 from .contracts import BackTest, Forecast, Measurement, Metric, Why
+from .measuring import currencies_of
 from .windows import Windows
 
 HORIZON_WEEKS: Final = 52
@@ -126,8 +127,7 @@ class PurchaseDays:
 
 
 def purchase_days(scope: Scope, almanac: Almanac, currency: str) -> PurchaseDays:
-    currencies = ("IRR", "IRT") if base_currency(currency) == "IRR" else (currency,)
-    return daily(events.ask_arrow(asking.question("clv_customers"), scope=scope, currencies=currencies), almanac)
+    return daily(events.ask_arrow(asking.question("clv_customers"), scope=scope, currencies=currencies_of(currency)), almanac)
 
 
 def daily(payments: pa.Table, almanac: Almanac) -> PurchaseDays:

@@ -32,7 +32,7 @@ def compute(
 ) -> Measurement:
     """One pass over the spine for value, comparison and trend; one more for the groups of a breakdown."""
     as_of = as_of or clock.now()
-    currencies = ("IRR", "IRT") if base_currency(currency) == "IRR" else (currency,)
+    currencies = currencies_of(currency)
     tallies = asking.tally(metric, scope=scope, windows=windows, by=By(), as_of=as_of, currencies=currencies, asker=asker)
     whole, before = tallies.get((WHOLE, "")), tallies.get((PREVIOUS, ""))
     estimate = estimate_of(metric, whole)
@@ -63,6 +63,11 @@ def compute(
         why=lack.why,
         missing=lack.missing,
     )
+
+
+def currencies_of(currency: str) -> tuple[str, ...]:
+    """What may be added up with this one: toman and rial are two units of one currency."""
+    return ("IRR", "IRT") if base_currency(currency) == "IRR" else (currency,)
 
 
 def estimate_of(metric: Metric, sums: Sums | None) -> Estimate | None:

@@ -9,13 +9,14 @@ from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit lo
 from . import targets as keeping
 from .answering import get_metric, measure, trend
 from .asked import Request, almanac_for, answer
-from .board import awaited, board, board_so_far, refresh_board, warm_boards
+from .board import awaited, board, board_so_far, explained_board, refresh_board, warm_boards
 from .catalogue import CATALOGUE, MEASURES, variants_of
 from .contracts import (
     BackTest,
     Better,
     Board,
     Change,
+    Driver,
     Forecast,
     Foreseen,
     Measurement,
@@ -28,8 +29,10 @@ from .contracts import (
     Verdict,
     Why,
 )
+from .discretion import may_break_down
 from .foreseeing import forecast_so_far
 from .periods import read_period
+from .shown import group_name, way_name
 from .stages import STAGES, stage_of
 from .targets import targets
 
@@ -41,6 +44,7 @@ __all__ = [
     "Better",
     "Board",
     "Change",
+    "Driver",
     "Forecast",
     "Foreseen",
     "Measurement",
@@ -58,9 +62,12 @@ __all__ = [
     "awaited",
     "board",
     "board_so_far",
+    "explained_board",
     "forecast_so_far",
     "get_metric",
+    "group_name",
     "list_measures",
+    "may_break_down",
     "measure",
     "read_period",
     "refresh_board",
@@ -70,6 +77,7 @@ __all__ = [
     "trend",
     "variants_of",
     "warm_boards",
+    "way_name",
 ]  # fmt: skip
 
 

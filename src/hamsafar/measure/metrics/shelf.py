@@ -72,18 +72,22 @@ def put_part(asked: Asked, found: bytes) -> None:
     BoardRow.objects.filter(pk=asked.fingerprint, seconds=0.0).update(board=found)
 
 
-def look(row: BoardRow, *, is_whole: bool) -> State:
-    """Somebody looks at these figures: remember that, and queue newer ones where these are old or not whole."""
+def put_explained(asked: Asked, found: bytes) -> None:
+    """The same figures, now with where their changes come from."""
+    BoardRow.objects.filter(pk=asked.fingerprint).update(board=found)
+
+
+def look(row: BoardRow, *, is_whole: bool, is_explained: bool = True) -> State:
+    """Somebody looks at these figures: remember that, and queue newer ones where these are old or something is lacking."""
     now = clock.now()
     if now - row.looked_at > dt.timedelta(hours=1):
         BoardRow.objects.filter(pk=row.pk).update(looked_at=now)
     if not is_whole:
         return _awaited(row, now)
     patience = max(FRESH_FOR, dt.timedelta(seconds=row.seconds / SHARE_OF_TIME))
-    if now - row.as_of < patience:
+    if is_explained and now - row.as_of < patience:
         return State()
-    _queue(row)
-    return State(is_queued=True)
+    return State(is_queued=not _queue(row, "" if is_explained else "explain").is_over)
 
 
 def _awaited(row: BoardRow, now: dt.datetime) -> State:
@@ -100,9 +104,9 @@ def _awaited(row: BoardRow, now: dt.datetime) -> State:
 
 
 @transaction.atomic
-def _queue(row: BoardRow) -> jobs.Job:
+def _queue(row: BoardRow, what: str = "") -> jobs.Job:
     """One job per state of the row: asking a hundred times while it runs queues nothing more."""
-    return jobs.enqueue(REFRESH, {"fingerprint": row.pk}, key=f"{row.pk}:{row.as_of.timestamp():.0f}")
+    return jobs.enqueue(REFRESH, {"fingerprint": row.pk}, key=f"{row.pk}:{row.as_of.timestamp():.6f}:{what}")
 
 
 def _columns(asked: Asked, found: bytes, as_of: dt.datetime, seconds: float) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from hamsafar.base import calendars
 from hamsafar.base.calendars import Bucket
@@ -17,6 +17,7 @@ from hamsafar.ground.organisation import services as organisation
 
 from .catalogue import CATALOGUE
 from .contracts import Change, Measurement, Metric, Slice, Unit, Verdict, Why
+from .discretion import COMMON_PROPERTIES, COMMON_TRAITS
 from .stages import STAGES
 
 # How a unit of measure is written: the component's kind and its decimals.
@@ -26,6 +27,12 @@ KINDS = {
     Unit.SCORE: ("number", 2),
     Unit.SECONDS: ("duration", 0),
     Unit.MONEY: ("money", 0),
+}
+WAYS = {
+    "channel": gettext_lazy("Channel"),
+    "unit": gettext_lazy("Unit"),
+    "stage": gettext_lazy("Stage of the journey"),
+    "cohort": gettext_lazy("Month of the first order"),
 }
 MOST_BARS = 12
 LONG_GROUP = 60
@@ -99,7 +106,7 @@ def groups_chart(one: Measurement, way: str) -> Chart:
     return Chart(
         key=f"{one.key}-groups",
         title=_("%(measure)s by %(way)s") % {"measure": name_of(one), "way": way},
-        labels=[group_name(part, one.by) for part in largest],
+        labels=[group_name(part.group, one.by) for part in largest],
         series=[
             Series(name=name_of(one), values=[part.value for part in largest], low=[part.low for part in largest],
                    high=[part.high for part in largest])
@@ -112,20 +119,27 @@ def groups_chart(one: Measurement, way: str) -> Chart:
     )  # fmt: skip
 
 
-def group_name(part: Slice, by: str) -> str:
+def way_name(by: str) -> str:
+    """What a breakdown is by, in the reader's language; a property that we have no word for is called as its events call it."""
+    way, _mark, name = by.partition(":")
+    common: dict[str, Any] = {"property": COMMON_PROPERTIES, "trait": COMMON_TRAITS}.get(way, {})
+    return str(common.get(name, name) if name else WAYS.get(way, ""))
+
+
+def group_name(group: str, by: str) -> str:
     """In the reader's language where we know the word; what a company's own events say stays as it is."""
     language = reader().language
-    if not part.group:
+    if not group:
         return _("not said")
-    if by == "channel" and part.group in vocabulary.CHANNELS:
-        return vocabulary.CHANNELS[part.group][language == "fa"]
-    if by == "stage" and part.group in STAGES:
-        return STAGES[part.group][language == "fa"]
+    if by == "channel" and group in vocabulary.CHANNELS:
+        return vocabulary.CHANNELS[group][language == "fa"]
+    if by == "stage" and group in STAGES:
+        return STAGES[group][language == "fa"]
     if by == "cohort":
-        return formats.digits(calendars.format_bucket(_first_moment(part.group), Bucket.MONTH, language, reader().almanac))
-    if by == "unit" and (unit := organisation.find_unit(part.group)):
+        return formats.digits(calendars.format_bucket(_first_moment(group), Bucket.MONTH, language, reader().almanac))
+    if by == "unit" and (unit := organisation.find_unit(group)):
         return unit.name_in(language)
-    return part.group if len(part.group) <= LONG_GROUP else part.group[:LONG_GROUP] + "…"
+    return group if len(group) <= LONG_GROUP else group[:LONG_GROUP] + "…"
 
 
 def _first_moment(day: str) -> dt.datetime:
@@ -149,7 +163,7 @@ def interval_words(part: Measurement | Slice, one: Measurement) -> str:
 def group_rows(one: Measurement) -> list[dict[str, Any]]:
     return [
         {
-            "name": group_name(part, one.by),
+            "name": group_name(part.group, one.by),
             "value": written(part.value, one),
             "interval": interval_words(part, one),
             "n": part.n,

@@ -27,13 +27,6 @@ from .contracts import Measurement, Metric, Unit
 from .discretion import COMMON_PROPERTIES, check_may_break_down, may_break_down
 from .errors import NoSuchFormat
 
-WAYS = {
-    "channel": gettext_lazy("Channel"),
-    "unit": gettext_lazy("Unit"),
-    "stage": gettext_lazy("Stage of the journey"),
-    "cohort": gettext_lazy("Month of the first order"),
-}
-
 
 @require_GET
 @allow("measures.see")
@@ -56,7 +49,7 @@ def one_measure(request: HttpRequest, key: str) -> HttpResponse:
         return _forecast(request, metric)
     chosen, by = period_of(request), request.GET.get("by", "")
     found = _found(request, metric, chosen, by, "measures.see")
-    way = _way_name(by)
+    way = shown.way_name(_said_in_full(by))
     return render(
         request,
         "metrics/measure.html",
@@ -185,17 +178,17 @@ def _unit_of_target(request: HttpRequest) -> str:
 
 
 def _ways(by: str) -> list[tuple[str, str, bool]]:
-    known = [(key, str(name), key == by) for key, name in WAYS.items()]
+    known = [(key, str(name), key == by) for key, name in shown.WAYS.items()]
     known += [(f"property:{name}", str(label), by in (name, f"property:{name}")) for name, label in COMMON_PROPERTIES.items()]
     if by and not any(chosen for _key, _name, chosen in known):
         known.append((by, read_by(by).name, True))
     return known
 
 
-def _way_name(by: str) -> str:
+def _said_in_full(by: str) -> str:
+    """A bare word is a property."""
     asked = read_by(by)
-    common = COMMON_PROPERTIES if asked.way == "property" else {}
-    return str(common.get(asked.name, asked.name) or WAYS.get(asked.way, ""))
+    return f"{asked.way}:{asked.name}" if asked.name else asked.way
 
 
 def _variants(request: HttpRequest, metric: Metric) -> list[Tab]:

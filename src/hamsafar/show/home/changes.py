@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hamsafar.measure.metrics import services as metrics
-from hamsafar.measure.metrics.services import Measurement, Verdict
+from hamsafar.measure.metrics.services import Driver, Measurement, Verdict
 
 
 def list_changes(measurements: Iterable[Measurement], limit: int) -> tuple[Measurement, ...]:
@@ -18,6 +18,21 @@ def list_changes(measurements: Iterable[Measurement], limit: int) -> tuple[Measu
             break
         real.append(one)
     return tuple(sorted(real, key=lambda one: (_verdict(one) is not Verdict.WORSE, _p(one)))[:limit])
+
+
+def reasons_of(measurement: Measurement, drivers: Iterable[Driver]) -> tuple[Driver, ...]:
+    """What pushed a measure the way it went, the largest part first."""
+    assert measurement.change is not None
+    up = measurement.change.difference > 0
+    pushed = [one for one in drivers if one.key == measurement.key and (one.contribution > 0) == up]
+    return tuple(sorted(pushed, key=lambda one: -abs(one.contribution)))
+
+
+def in_part(changed: Iterable[Measurement], drivers: Iterable[Driver], limit: int) -> tuple[Driver, ...]:
+    """What changed for some while the whole hardly moved: worse ones first, the surest first among them."""
+    told = {one.key for one in changed}
+    hidden = [one for one in drivers if one.key not in told]
+    return tuple(sorted(hidden, key=lambda one: (one.verdict is not Verdict.WORSE, one.p))[:limit])
 
 
 def name_of(measurement: Measurement, language: str) -> str:

@@ -1,6 +1,7 @@
 """The first page: how we are doing, what changed, who needs us."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,14 +17,14 @@ from hamsafar.base.ui.reader import reader
 from hamsafar.ground.organisation.services import allow, can, scope_here
 from hamsafar.identify.people import services as people
 from hamsafar.measure.metrics import services as metrics
-from hamsafar.measure.metrics.services import Better, Measurement, Unit, Verdict
+from hamsafar.measure.metrics.services import Better, Board, Driver, Measurement, Unit, Verdict
 from hamsafar.measure.metrics.services import Why as Lack
 from hamsafar.store.events.services import Scope
 
 from . import changes, needs, stages
 from .contracts import Need, Stage, Why
 
-NEEDS_SHOWN, CHANGES_SHOWN = 8, 8
+NEEDS_SHOWN, CHANGES_SHOWN, REASONS_SHOWN, PARTS_SHOWN = 8, 8, 3, 5
 STAGES = {
     "discover": gettext_lazy("Discover"),
     "evaluate": gettext_lazy("Evaluate"),
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     first, last = edges(chosen.period)
     asked = {"since": first.isoformat(), "until": last.isoformat()} if chosen.key == "custom" else {"period": chosen.key}
     board = metrics.board_so_far(scope=scope, almanac=reader().almanac, **asked)
+    changed = changes.list_changes(board.measurements, CHANGES_SHOWN)
     sees_people = can(request.user, "people.see")
     return render(
         request,
@@ -59,7 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "title": _("Home"),
             "board": board,
             "stats": [*(stat_of(one, reader().language) for one in board.measurements), *map(awaited_stat, metrics.awaited(board))],
-            "changes": [_changed(one) for one in changes.list_changes(board.measurements, CHANGES_SHOWN)],
+            "changes": [_changed(one, board, request.user) for one in changed],
+            "parts": [_part(one, board, request.user) for one in changes.in_part(changed, board.drivers or (), PARTS_SHOWN)],
             "sees_people": sees_people,
             "has_nothing": board.is_whole and all(one.value is None for one in board.measurements),
             # A page that only waits for its figures takes no more of itself than those.
@@ -124,7 +127,7 @@ def missing_sentence(one: Measurement) -> str:
     return _("Nothing of this kind in this period.")
 
 
-def _changed(one: Measurement) -> dict[str, Any]:
+def _changed(one: Measurement, board: Board, actor: object) -> dict[str, Any]:
     assert one.change is not None and one.value is not None and one.previous is not None
     kind, decimals = KINDS[one.unit]
 
@@ -143,7 +146,31 @@ def _changed(one: Measurement) -> dict[str, Any]:
         "rose": one.change.difference > 0,
         "better_high": one.better is Better.HIGH,
         "n": one.n,
+        "reasons": [_reason_of(driver, board, actor) for driver in changes.reasons_of(one, board.drivers or ())[:REASONS_SHOWN]],
     }
+
+
+def _reason_of(driver: Driver, board: Board, actor: object) -> dict[str, Any]:
+    """One group in the change of a measure, with a way to the whole breakdown for whoever may see it."""
+    metric = metrics.get_metric(driver.key)
+    kind, decimals = KINDS[metric.unit]
+
+    def write(value: float | None, *, signed: bool = False) -> str:
+        return "" if value is None else formats.by_kind(value, kind, decimals, board.currency, signed=signed)
+
+    may_look = metrics.may_break_down(actor, driver.by, board.units)
+    return {
+        "way": metrics.way_name(driver.by), "group": metrics.group_name(driver.group, driver.by),
+        "href": f"/measures/{driver.key}?{urlencode({'by': driver.by})}" if may_look else "",
+        "before": write(driver.previous), "now": write(driver.value), "part": write(driver.contribution, signed=True),
+        "low": write(driver.low, signed=True), "high": write(driver.high, signed=True), "n": driver.n, "previous_n": driver.previous_n,
+        "tone": "bad" if driver.verdict is Verdict.WORSE else "good", "is_mix": abs(driver.mix) > abs(driver.rate),
+    }  # fmt: skip
+
+
+def _part(driver: Driver, board: Board, actor: object) -> dict[str, Any]:
+    name = metrics.get_metric(driver.key).name_in(reader().language)
+    return {"name": name, **_reason_of(driver, board, actor)}
 
 
 def _shown_stage(stage: Stage) -> dict[str, Any]:

@@ -129,7 +129,8 @@ def response_time(events, group):
             elif e["name"] == "Conversation Replied" and not e["props"].get("by_bot"):
                 if waiting:
                     asked = min(w["at"] for w in waiting)
-                    yield person, e["at"], e["at"], first_that_says(asked_first([*waiting, e], group), group), (e["at"] - asked).total_seconds()
+                    named = first_that_says(asked_first([*waiting, e], group), group)
+                    yield person, e["at"], e["at"], named, (e["at"] - asked).total_seconds()
                 waiting = []
 
 
@@ -176,7 +177,8 @@ def channel_switch_rate(events, group):
     for (person,), theirs in by([e for e in known(events) if e["channel"]], "person").items():
         theirs.sort(key=lambda e: (e["at"], e["channel"], group(e)))
         for chain in chains(theirs, 3 * DAY):
-            yield person, chain[0]["at"], chain[-1]["at"] + 3 * DAY, first_that_says(chain, group), float(len({e["channel"] for e in chain}) > 1)
+            has_switched = len({e["channel"] for e in chain}) > 1
+            yield person, chain[0]["at"], chain[-1]["at"] + 3 * DAY, first_that_says(chain, group), float(has_switched)
 
 
 def promise_kept_rate(events, group):

@@ -32,6 +32,7 @@ _FOR_SEARCH = (
 _THREE_LETTERS = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORD = re.compile(r"[^\w@+.-]+")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+_HOME_MOBILE = re.compile(r"(?:\+98|0098|0)?(9[0-9]{9})")  # most numbers here; what `phonenumbers` makes of them is known
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
@@ -49,12 +50,20 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_FOR_SEARCH)
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return " ".join(_THREE_LETTERS.sub(r"\1", text.casefold()).split())
+    text = text.casefold()
+    if _THREE_LETTERS.search(text):
+        text = _THREE_LETTERS.sub(r"\1", text)
+    return " ".join(text.split())
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text, punctuation left out except what holds e-mail addresses and numbers together."""
-    return _NOT_WORD.sub(" ", fold(text)).split()
+    return words_of(fold(text))
+
+
+def words_of(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    return [folded] if folded.isalnum() else _NOT_WORD.sub(" ", folded).split()
 
 
 def squeeze(text: str) -> str:
@@ -101,6 +110,8 @@ def _ascii_domain(domain: str) -> str | None:
 @lru_cache(maxsize=50_000)
 def normal_phone(value: str, region: str = HOME_REGION) -> str | None:
     """E.164 form of a phone number typed in any digits; a number without country code belongs to `region`. None when it cannot be one."""
+    if region == HOME_REGION and (mobile := _HOME_MOBILE.fullmatch(value)):
+        return f"+98{mobile[1]}"
     text = unicodedata.normalize("NFKC", value.removeprefix("tel:")).translate(_DIGITS | _UNSEEN).replace(_HALF_SPACE, " ")
     if len(text) > 40:
         return None

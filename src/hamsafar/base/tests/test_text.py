@@ -1,5 +1,6 @@
 """What people type differently and mean the same, and what must stay apart."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,3 +122,9 @@ def test_no_text_breaks_the_normal_forms(anything):
     text.normal_email(anything)
     text.normal_phone(anything)
     text.words(anything)
+
+
+@given(st.from_regex(r"(\+98|0098|0)?9[0-9]{9}", fullmatch=True))
+def test_the_quick_way_for_mobile_numbers_is_the_library_s(number):
+    slow = phonenumbers.format_number(phonenumbers.parse(number, "IR"), phonenumbers.PhoneNumberFormat.E164)
+    assert text.normal_phone(number) == slow

@@ -116,7 +116,8 @@ def _see(facts: Facts, seen: Sighting) -> None:
         facts.saw(name, typed, seen.first, seen.last)
         if seen.unit:
             facts.places.add((name, seen.unit))
-    _star(facts, [name for name, _ in names], seen, _KINDS.get(seen.type, ProofKind.TOGETHER))
+    if len(names) > 1:
+        _star(facts, [name for name, _ in names], seen, _KINDS.get(seen.type, ProofKind.TOGETHER))
 
 
 def _star(facts: Facts, names: list[Name], seen: Sighting, kind: ProofKind) -> None:
@@ -128,6 +129,8 @@ def _star(facts: Facts, names: list[Name], seen: Sighting, kind: ProofKind) -> N
 
 def _names(seen: Sighting) -> list[tuple[Name, str]]:
     """Strongest first, placeholders left out, with what was typed. An alias' previous id is an anonymous id."""
+    if not (seen.identifiers or seen.previous_id or (seen.user_id and seen.anonymous_id)):
+        return _only_name(seen)
     typed = [
         ("user_id", seen.user_id),
         ("anonymous_id", seen.previous_id if seen.type == "alias" else ""),
@@ -136,6 +139,13 @@ def _names(seen: Sighting) -> list[tuple[Name, str]]:
     raw = [(seen.space, kind, value) for kind, value in typed if value] + [tuple(identifier) for identifier in seen.identifiers]
     named = [(name, value) for space, kind, value in raw if kind and (name := name_of(space, kind, value))]
     return sorted(named, key=lambda pair: (keys.rank_of(pair[0].kind), pair[0]))
+
+
+def _only_name(seen: Sighting) -> list[tuple[Name, str]]:
+    """The usual sighting: one id."""
+    kind, value = ("user_id", seen.user_id) if seen.user_id else ("anonymous_id", seen.anonymous_id)
+    name = name_of(seen.space, kind, value) if value else None
+    return [(name, value)] if name else []
 
 
 def _listen(facts: Facts, event: Event) -> None:

@@ -5,22 +5,23 @@ So a crash in the middle costs nothing: the offset moves last, what was written 
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.conf import settings
+from django.db import connection
 
 from . import keys, rekeying
 from .contracts import Name, Proof
-from .fields import signed
+from .fields import signed, unsigned
 from .gather import Facts, Pair, Told
 from .models import EvidenceRow, IdentifierRow
 from .resolve import DEFAULT_RULES, Rules, resolve
-from .turns import Slices, least_and_greatest, run_many
+from .turns import Slices, least_and_greatest, rows_among, run_many
 
 log = logging.getLogger("hamsafar.people")
-SQLITE = "django.db.backends.sqlite3"
 CHUNK = 900  # values in one `in (…)`
+KeyOf = dict[Name, int]  # in this module a key has its sign, as the tables have it
 
 
 def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
@@ -31,73 +32,85 @@ def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
 def keep(facts: Facts, rules: Rules = DEFAULT_RULES) -> tuple[set[int], set[int]]:
     """Write the facts. Returns the components that must be weighed again although no proof is new, and the keys that were seen."""
     slices = Slices()
-    key_of = _keys_for(facts)
-    components, moved = _joined(facts, key_of)
+    key_of, known = _keys_for(facts)
+    components, moved = _joined(facts, key_of, known)
     fresh = _Fresh(facts, key_of, components, moved, rules)
     _write_components(moved, slices)
     _write_names(facts, key_of, components, fresh, slices)
     _write_pairs(facts, key_of, fresh, slices)
     _write_traits(facts, key_of, slices)
     _write_places(facts, key_of, slices)
-    return _components_that_changed_hands(key_of.values()), set(key_of.values())
+    return _components_that_changed_hands(key_of.values()), {unsigned(key) for key in key_of.values()}
 
 
 def moment(at: dt.datetime) -> Any:
-    """A moment as the database keeps it: what Django does, without asking it four questions for each of a million."""
-    if settings.DATABASES["default"]["ENGINE"] != SQLITE:
-        return at
+    """A moment as the database keeps it."""
+    return moments()(at)
+
+
+def moments() -> Callable[[dt.datetime], Any]:
+    """How this database keeps a moment: what Django does, without asking it four questions for each of a million."""
+    return _as_it_is if connection.vendor == "postgresql" else _as_text
+
+
+def _as_it_is(at: dt.datetime) -> dt.datetime:
+    return at
+
+
+def _as_text(at: dt.datetime) -> str:
     text = at.isoformat(" ")
-    return text[:-6] if text.endswith("+00:00") else moment(at.astimezone(dt.UTC))
+    return text[:-6] if text.endswith("+00:00") else _as_text(at.astimezone(dt.UTC))
 
 
 class _Fresh:
     """Who is who among names that nobody knew before and that touch none that was known: settled before they are written.
 
-    Most of a large import is like that; the rest is written without a verdict and weighed with what the tables hold.
+    Most of a large import is like that; the rest is written without a verdict and weighed with what the tables hold. A name of which
+    nothing is proved is a person of its own.
     """
 
-    def __init__(self, facts: Facts, key_of: dict[Name, int], components: dict[int, int], known: "Components", rules: Rules) -> None:
+    def __init__(self, facts: Facts, key_of: KeyOf, components: dict[int, int], known: "Components", rules: Rules) -> None:
         self.key_of = key_of
-        names = [name for name in facts.names if components[key_of[name]] not in known.targets]
-        apart = {components[key_of[name]] for name in names}
         proofs = [
-            Proof(a, b, *times, source, kind) for (a, b, kind, source), times in facts.pairs.items() if components[key_of[a]] in apart
+            Proof(a, b, *times, source, kind)
+            for (a, b, kind, source), times in facts.pairs.items()
+            if components[key_of[a]] not in known.targets
         ]
-        answer = resolve(proofs, names=names, rules=rules)
-        self.person_of = {key_of[name]: key_of[main] for name, main in answer.person_of().items()}
+        answer = resolve(proofs, rules=rules)
+        self.person_of = {key_of[name]: key_of[someone.main] for someone in answer.people for name in someone.names}
         self.why = {(w.proof.a, w.proof.b, w.proof.kind, w.proof.source): w for w in answer.why}
 
     def verdict(self, pair: Pair) -> tuple[str, str, int | None, int | None]:
         why = self.why.get(pair)
         if why is None:
             return "", "", None, None
-        left, right = (signed(self.key_of[name]) if name else None for name in (why.left, why.right))
+        left, right = (self.key_of[name] if name else None for name in (why.left, why.right))
         return why.verdict.value, why.limit, left, right
 
 
 # Keys, and the one in billions that two names share
 
 
-def _keys_for(facts: Facts) -> dict[Name, int]:
-    """The key of each name. A name whose key belongs to another name already gets another key, which its events then carry too."""
-    wanted = {name: keys.known_key(name) for name in facts.names}
-    holders = _holders(wanted.values())
+def _keys_for(facts: Facts) -> tuple[KeyOf, dict[int, int]]:
+    """The key of each name, and the components of those that are known already."""
+    wanted = {name: signed(keys.known_key(name)) for name in facts.names}
+    found = rows_among("select key, component, space, kind, value, since from people_identifier where key {among}", wanted.values())
+    holders = {key: Name(*name) for key, _, *name in found}
+    if len(set(wanted.values())) < len(wanted) or any(holders.get(key, name) != name for name, key in wanted.items()):
+        _settle_collisions(facts, wanted, holders)
+        return wanted, _components_of(wanted.values())
+    return wanted, {key: component for key, component, *_name in found}
+
+
+def _settle_collisions(facts: Facts, wanted: KeyOf, holders: Mapping[int, Name]) -> None:
+    """A name whose key belongs to another name already gets another key, which its events then carry too."""
     taken: dict[int, Name] = {}
     for name in sorted(wanted, key=lambda name: (facts.names[name].first, name)):
         key = wanted[name]
         holder = holders.get(key) or taken.get(key)
         if holder is not None and holder != name:
-            key = wanted[name] = move_away(name, key)
+            key = wanted[name] = signed(move_away(name, unsigned(key)))
         taken[key] = name
-    return wanted
-
-
-def _holders(wanted: Iterable[int]) -> dict[int, Name]:
-    found = {}
-    for chunk in chunks(set(wanted)):
-        rows = IdentifierRow.objects.filter(key__in=chunk).values_list("key", "space", "kind", "value", "since")
-        found.update({key: Name(*name) for key, *name in rows})
-    return found
 
 
 def move_away(name: Name, key: int) -> int:
@@ -116,9 +129,8 @@ class Components(NamedTuple):
     targets: set[int]
 
 
-def _joined(facts: Facts, key_of: dict[Name, int]) -> tuple[dict[int, int], Components]:
+def _joined(facts: Facts, key_of: KeyOf, known: Mapping[int, int]) -> tuple[dict[int, int], Components]:
     """Component of each key after the pairs have connected what was apart."""
-    known = _components_of(key_of.values())
     parent = {key: known.get(key, key) for key in key_of.values()}
     old = set(known.values())
     parent.update((component, component) for component in old)
@@ -132,10 +144,8 @@ def _joined(facts: Facts, key_of: dict[Name, int]) -> tuple[dict[int, int], Comp
 
 
 def _components_of(wanted: Iterable[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for chunk in chunks(set(wanted)):
-        found.update(IdentifierRow.objects.filter(key__in=chunk).values_list("key", "component"))
-    return found
+    """With their signs, like the keys that are asked for."""
+    return dict(rows_among("select key, component from people_identifier where key {among}", set(wanted)))
 
 
 def _root(parent: dict[int, int], key: int) -> int:
@@ -146,23 +156,22 @@ def _root(parent: dict[int, int], key: int) -> int:
 
 
 def _write_components(known: Components, slices: Slices) -> None:
-    rows = [(signed(new), signed(old)) for old, new in known.moved.items()]
+    rows = [(new, old) for old, new in known.moved.items()]
     slices.write(rows, lambda some: run_many("update people_identifier set component = %s where component = %s", some))
 
 
 def connect(wanted: Sequence[int]) -> int:
     """Make these keys one component, for a decision that is about all of them. Returns it."""
-    old = set(_components_of(wanted).values())
+    old = set(_components_of(map(signed, wanted)).values())
     target = min(old)
-    rows = [(signed(target), signed(component)) for component in old - {target}]
-    run_many("update people_identifier set component = %s where component = %s", rows)
-    return target
+    run_many("update people_identifier set component = %s where component = %s", [(target, component) for component in old - {target}])
+    return unsigned(target)
 
 
-# Rows
+# Rows, in the order of their keys: what stands together in the table is written together
 
 
-def _write_names(facts: Facts, key_of: dict[Name, int], components: dict[int, int], fresh: _Fresh, slices: Slices) -> None:
+def _write_names(facts: Facts, key_of: KeyOf, components: dict[int, int], fresh: _Fresh, slices: Slices) -> None:
     least, greatest = least_and_greatest()
     sql = f"""
         insert into people_identifier (key, space, kind, value, since, typed, component, person, published, first_seen, last_seen)
@@ -175,16 +184,17 @@ def _write_names(facts: Facts, key_of: dict[Name, int], components: dict[int, in
             end,
             first_seen = {least}(people_identifier.first_seen, excluded.first_seen),
             last_seen = {greatest}(people_identifier.last_seen, excluded.last_seen)"""  # noqa: S608
+    stored, person_of = moments(), fresh.person_of
     rows = []
     for name, seen in facts.names.items():
-        key = signed(key_of[name])
-        component = signed(components[key_of[name]])
-        person = signed(fresh.person_of.get(key_of[name], key_of[name]))
-        rows.append((key, *name, seen.typed, component, person, key, moment(seen.first), moment(seen.last)))
-    slices.write(rows, lambda some: run_many(sql, some))
+        key = key_of[name]
+        first = stored(seen.first)
+        last = first if seen.last is seen.first else stored(seen.last)
+        rows.append((key, *name, seen.typed, components[key], person_of.get(key, key), key, first, last))
+    slices.write(sorted(rows), lambda some: run_many(sql, some))
 
 
-def _write_pairs(facts: Facts, key_of: dict[Name, int], fresh: _Fresh, slices: Slices) -> None:
+def _write_pairs(facts: Facts, key_of: KeyOf, fresh: _Fresh, slices: Slices) -> None:
     """An earlier time changes the order of weighing, so the verdict is taken back; a later one changes nothing."""
     least, greatest = least_and_greatest()
     sql = f"""
@@ -194,11 +204,12 @@ def _write_pairs(facts: Facts, key_of: dict[Name, int], fresh: _Fresh, slices: S
             verdict = case when excluded.first < people_evidence.first then '' else people_evidence.verdict end,
             first = {least}(people_evidence.first, excluded.first),
             last = {greatest}(people_evidence.last, excluded.last)"""  # noqa: S608
+    stored = moments()
     rows = [
-        (signed(key_of[pair[0]]), signed(key_of[pair[1]]), *pair[2:], moment(first), moment(last), *fresh.verdict(pair))
-        for pair, (first, last) in facts.pairs.items()
+        (key_of[a], key_of[b], kind, source, stored(first), stored(last), *fresh.verdict((a, b, kind, source)))
+        for (a, b, kind, source), (first, last) in facts.pairs.items()
     ]
-    slices.write(rows, lambda some: run_many(sql, some))
+    slices.write(sorted(rows, key=itemgetter(0, 1)), lambda some: run_many(sql, some))
 
 
 _TRAITS = """
@@ -207,11 +218,14 @@ _TRAITS = """
     where excluded.at > people_trait.at or (excluded.at = people_trait.at and excluded.message_id > people_trait.message_id)"""
 
 
-def _write_traits(facts: Facts, key_of: dict[Name, int], slices: Slices) -> None:
+def _write_traits(facts: Facts, key_of: KeyOf, slices: Slices) -> None:
+    stored, moved = moments(), keys.has_exceptions()
     rows = [
-        trait_row(keys.key_at(name, key_of[name], told.at), trait, source, told) for (name, trait, source), told in facts.traits.items()
-    ]
-    slices.write(rows, write_trait_rows)
+        (signed(keys.key_at(name, unsigned(key_of[name]), told.at)) if moved else key_of[name],
+         trait, source, told.value, stored(told.at), told.message_id)
+        for (name, trait, source), told in facts.traits.items()
+    ]  # fmt: skip
+    slices.write(sorted(rows), write_trait_rows)
 
 
 def trait_row(key: int, trait: str, source: str, told: Told) -> tuple[Any, ...]:
@@ -222,10 +236,10 @@ def write_trait_rows(rows: Sequence[tuple[Any, ...]]) -> None:
     run_many(_TRAITS, rows)
 
 
-def _write_places(facts: Facts, key_of: dict[Name, int], slices: Slices) -> None:
-    rows = [(signed(key_of[name]), unit) for name, unit in facts.places]
+def _write_places(facts: Facts, key_of: KeyOf, slices: Slices) -> None:
+    rows = [(key_of[name], unit) for name, unit in facts.places]
     slices.write(
-        rows, lambda some: run_many("insert into people_place (key, unit) values (%s, %s) on conflict (key, unit) do nothing", some)
+        sorted(rows), lambda some: run_many("insert into people_place (key, unit) values (%s, %s) on conflict (key, unit) do nothing", some)
     )
 
 
@@ -243,4 +257,4 @@ def _components_that_changed_hands(seen: Iterable[int]) -> set[int]:
     if not keys.has_exceptions():
         return set()
     moved = set(IdentifierRow.objects.exclude(since="").values_list("component", flat=True))
-    return moved & set(_components_of(seen).values())
+    return moved & {unsigned(component) for component in _components_of(seen).values()}

@@ -68,7 +68,9 @@ def resolve(
 ) -> Answer:
     """Who is who by these proofs and rulings. `names` are further identifiers of which nothing is proved yet."""
     active = in_force(rulings)
-    proofs = [moved for proof in widened(proofs) for moved in since_moments(proof, active)]
+    proofs = widened(proofs)
+    if any(ruling.kind is DecisionKind.SINCE for ruling in active):
+        proofs = [moved for proof in proofs for moved in since_moments(proof, active)]
     forest = _Forest([*names, *_names_in(proofs, active)], rules)
     overruled = forest.settle(active)
     why = tuple(_weigh(forest, proof, rules) for proof in sorted(proofs, key=_by_weight))
@@ -89,13 +91,13 @@ def proof_of(one: Name, other: Name, at: dt.datetime, source: str, kind: str) ->
     return Proof(a, b, at, at, source, str(kind))
 
 
-def widened(proofs: Iterable[Proof]) -> Iterable[Proof]:
+def widened(proofs: Iterable[Proof]) -> Collection[Proof]:
     """The same proof told several times is one proof, from its first time to its last."""
     known: dict[tuple[Name, Name, str, str], Proof] = {}
     for proof in proofs:
         key = (proof.a, proof.b, proof.source, proof.kind)
-        same = known.get(key, proof)
-        known[key] = proof._replace(first=min(same.first, proof.first), last=max(same.last, proof.last))
+        same = known.get(key)
+        known[key] = proof._replace(first=min(same.first, proof.first), last=max(same.last, proof.last)) if same else proof
     return known.values()
 
 

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from hamsafar.base import clock
-from hamsafar.collect.intake.services import Outcome, Receipt
+from hamsafar.collect.intake.services import Outcome, Receipt, register_source
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.organisation import services as organisation
@@ -278,7 +278,9 @@ def _run(row: ImportRow, sink: Sink, report: Report | None) -> ImportRecord:
     try:
         with Work(store.work_path(row)) as work:
             _check_same_file(row, work.state())
-            reader, plan = _opened(row, language.parse(row.mapping))
+            mapping = language.parse(row.mapping)
+            reader, plan = _opened(row, mapping)
+            _show_source(row, mapping)
             context = msgspec.json.encode({"import": {"id": row.id, "file": row.name}}).decode()
             row.state = {**row.state, "columns": list(reader.columns)}
             state = ImportRun(reader, plan, work, sha256=row.sha256, sink=sink, report=progress, context=context).go()
@@ -296,6 +298,12 @@ def _run(row: ImportRow, sink: Sink, report: Report | None) -> ImportRecord:
         _end(row, Status.CANCELLED, began=began)
         raise
     return store.record_of(row)
+
+
+def _show_source(row: ImportRow, mapping: language.Mapping) -> None:
+    """Among the sources, in the one unit that its events can only belong to."""
+    unit = mapping.unit.value or (row.units[0] if row.units and len(row.units) == 1 else "")
+    register_source(mapping.source, space=mapping.space, unit=unit, channel=mapping.channel.value)
 
 
 def _check_same_file(row: ImportRow, state: State) -> None:

@@ -182,6 +182,7 @@ class SourceKind(StrEnum):
     WEBSITE = "website"
     APP = "app"
     SERVER = "server"
+    FILE = "file"  # imports: it has no write key
     OTHER = "other"
 
 

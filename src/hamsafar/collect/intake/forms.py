@@ -18,6 +18,7 @@ KIND_NAMES = {
     SourceKind.WEBSITE: _("Website"),
     SourceKind.APP: _("App"),
     SourceKind.SERVER: _("Server"),
+    SourceKind.FILE: _("Files"),
     SourceKind.OTHER: _("Other"),
 }
 _TYPED = {"class": "as-typed", "dir": "ltr", "spellcheck": "false"}
@@ -25,7 +26,7 @@ _TYPED = {"class": "as-typed", "dir": "ltr", "spellcheck": "false"}
 
 class SourceForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(KIND_NAMES.items()))
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(kind, name) for kind, name in KIND_NAMES.items() if kind is not SourceKind.FILE])
     unit = forms.ChoiceField(label=_("Unit"), required=False, help_text=_("Events of this source belong to it."))
     channel = forms.ChoiceField(label=_("Channel"), required=False, help_text=_("For events whose name does not say."))
     space = forms.RegexField(
@@ -50,6 +51,7 @@ class SourceForm(forms.Form):
 
 
 class ChangeForm(SourceForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(KIND_NAMES.items()))
     origins = forms.CharField(
         label=_("Pages that may send"),
         required=False,

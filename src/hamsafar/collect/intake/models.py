@@ -2,10 +2,10 @@ from django.db import models
 
 
 class SourceRow(models.Model):
-    slug = models.CharField(max_length=60, unique=True)  # stands in every event, so it never changes
+    slug = models.CharField(max_length=64, unique=True)  # stands in every event, so it never changes
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=20)
-    space = models.CharField(max_length=60)
+    space = models.CharField(max_length=64)
     unit = models.CharField(max_length=60, blank=True)
     channel = models.CharField(max_length=20, blank=True)
     origins = models.JSONField(default=list)

@@ -61,6 +61,15 @@ def create_source(
     return _changed(row)
 
 
+def register_source(slug: str, *, space: str, unit: str = "", channel: str = "") -> None:
+    """That files bring events under this name: it is shown with the others from now on. One that is there stays as it is."""
+    if SourceRow.objects.filter(slug=slug).exists():
+        return
+    known = channel if channel in vocabulary.CHANNELS else ""
+    facts = {"name": slug, "kind": SourceKind.FILE, "space": space, "unit": unit, "channel": known, "created_at": clock.now()}
+    SourceRow.objects.get_or_create(slug=slug, defaults=facts)
+
+
 @transaction.atomic
 def change_source(slug: str, *, by: audit.Actor | None = None, **changes: Any) -> Source:
     """`name`, `space`, `unit`, `channel`, `origins`, `per_second`, `is_paused`, `is_test`; what is left out stays."""

@@ -87,6 +87,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         "example": example(found.live_key, settings.PUBLIC_URL),
         "may_change": can(request.user, "sources.change"),
         "unit": _unit_name(found.unit),
+        "sends": found.kind is not SourceKind.FILE,
     }
     return render(request, "intake/source.html", context)
 
@@ -170,6 +171,8 @@ def _row(source: Source, activity: Activity) -> dict[str, Any]:
 def _state(source: Source, activity: Activity) -> tuple[str, str]:
     if source.is_paused:
         return _("paused"), "wait"
+    if source.kind is SourceKind.FILE:  # files come when somebody brings one
+        return _("from files"), ""
     if activity.last_at is None:
         return _("waiting for the first event"), "info"
     if clock.now() - activity.last_at > QUIET_AFTER:

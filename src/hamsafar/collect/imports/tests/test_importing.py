@@ -9,6 +9,7 @@ import pytest
 
 from hamsafar.collect.imports import mapping, services, store
 from hamsafar.collect.imports.errors import ColumnMissing, FileChanged, ImportNotFound, MappingInvalid, NotResumable
+from hamsafar.collect.intake import services as intake
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.organisation import services as organisation
 
@@ -241,6 +242,24 @@ def test_an_upload_that_waits_is_found_after_the_data_folder_has_moved(orders, o
     settings.DATA = tmp_path / "new"
     services.start(record.id, orders_map, by=ali)
     assert services.run(record.id, sink=spine).status is services.Status.DONE
+
+
+def test_an_import_shows_its_source_among_the_sources(orders, orders_map, spine, client_of, ali, event_store):
+    services.run_file(orders, orders_map, sink=spine)
+    services.run_file(orders, orders_map, sink=spine)
+    (source,) = intake.list_sources()
+    assert (source.slug, source.kind, source.space, source.keys) == ("shop-orders", intake.SourceKind.FILE, "shop", ())
+    assert "from files" in client_of("ali", "en").get("/sources").content.decode()
+    page = client_of("ali", "en").get("/sources/shop-orders").content.decode()
+    assert "Its events come from files" in page
+    assert "Write keys" not in page and "Waiting for your first event" not in page
+
+
+def test_a_source_that_is_there_stays_as_it_is(orders, orders_map, spine, ali):
+    intake.create_source("Orders of the shop", slug="shop-orders", kind=intake.SourceKind.SERVER, by=ali)
+    services.run_file(orders, orders_map, sink=spine)
+    (source,) = intake.list_sources()
+    assert (source.name, source.kind) == ("Orders of the shop", intake.SourceKind.SERVER)
 
 
 def test_a_dry_run_tells_what_would_happen_and_records_nothing(orders, orders_map, ali):

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "hamsafar.base.ui.policy.ContentPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hamsafar.base.ui.serving.AssetsMiddleware",
     "hamsafar.base.ui.policy.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hamsafar.ground.organisation.middleware.KeyMiddleware",

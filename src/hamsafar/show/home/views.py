@@ -34,6 +34,7 @@ STAGES = {
     "deliver": gettext_lazy("Deliver"),
 }
 LOPSIDED = 0.1
+SMALL_PART = 0.01
 # How a unit of measure is written: the component's kind and its decimals.
 KINDS = {
     Unit.SHARE: ("percent", 1),
@@ -156,7 +157,9 @@ def _reason_of(driver: Driver, board: Board, actor: object) -> dict[str, Any]:
     kind, decimals = KINDS[metric.unit]
 
     def write(value: float | None, *, signed: bool = False) -> str:
-        return "" if value is None else formats.by_kind(value, kind, decimals, board.currency, signed=signed)
+        # A part of a rate may be far smaller than the rate.
+        finer = int(signed and metric.unit is Unit.SHARE and abs(driver.contribution) < SMALL_PART)
+        return "" if value is None else formats.by_kind(value, kind, decimals + finer, board.currency, signed=signed)
 
     may_look = metrics.may_break_down(actor, driver.by, board.units)
     return {

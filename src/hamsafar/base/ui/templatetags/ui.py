@@ -194,6 +194,7 @@ def _box(name: str, context: template.Context, content: SafeString, **values: An
 
 
 MOST_IN_A_LINE = 14  # signs of a value and its interval that fit beside each other in the narrowest cell
+MOST_WITH_WORDS = 11  # where one of them is a word, which is wider
 
 
 @register.inclusion_tag("ui/stat.html")
@@ -218,7 +219,7 @@ def stat(shown: Stat) -> dict[str, Any]:
         **_parts(write(shown.value), shown.kind),
         # Numbers run left to right; an amount or a time with a word behind it runs as its word does.
         "has_words": shown.kind in ("money", "duration"),
-        "is_crowded": len(write(shown.value)) + len(plain(shown.interval)) > MOST_IN_A_LINE,
+        "is_crowded": len(write(shown.value)) + len(plain(shown.interval)) > _room(write(shown.value)),
         "interval": plain(shown.interval),
         "low": plain(shown.low) if shown.kind == "money" else write(shown.low),
         "high": write(shown.high),
@@ -229,6 +230,10 @@ def stat(shown: Stat) -> dict[str, Any]:
         "way": "" if shown.change is None else _("up") if shown.change > 0 else _("down") if shown.change < 0 else _("unchanged"),
         "spark": spark(shown.trend, shown.target),
     }
+
+
+def _room(value: str) -> int:
+    return MOST_WITH_WORDS if any(sign.isalpha() for sign in value) else MOST_IN_A_LINE
 
 
 def _parts(value: str, kind: str) -> dict[str, Any]:

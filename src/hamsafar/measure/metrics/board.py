@@ -42,7 +42,7 @@ def board(*, scope: Scope, period: str = "", since: str = "", until: str = "", a
     row = shelf.find(asked)
     if row is None or not _read(row).is_whole:
         return _keep(asked)
-    return _shown(row, scope)
+    return _shown(row, scope, needs_causes=False)
 
 
 def explained_board(*, scope: Scope, period: str = "", since: str = "", until: str = "", almanac: Almanac | None = None) -> Board:
@@ -102,9 +102,9 @@ def warm_boards() -> None:
         found = found if _is_explained(found) else _explain(asked, found)
 
 
-def _shown(row: BoardRow, scope: Scope) -> Board:
+def _shown(row: BoardRow, scope: Scope, *, needs_causes: bool = True) -> Board:
     kept = _read(row)
-    state = shelf.look(row, is_whole=kept.is_whole, is_explained=kept.drivers is not None)
+    state = shelf.look(row, is_whole=kept.is_whole, is_explained=kept.drivers is not None or not needs_causes)
     return _with_targets(replace(kept, is_refreshing=state.is_queued, trouble=state.trouble), scope.units)
 
 

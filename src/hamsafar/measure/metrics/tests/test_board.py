@@ -150,11 +150,11 @@ def test_a_first_board_that_failed_says_so_and_is_tried_again_for_whoever_looks_
 
 def test_a_board_renewed_every_night_is_forgotten_when_nobody_looks(world):
     metrics.board(scope=Scope(), period="last_30_days")
-    for day in range(1, 17):
+    for day, left in ((1, 1), (13, 1), (15, 0)):
         with clock.frozen_at(NOW + dt.timedelta(days=day)):
             jobs.enqueue("metrics.warm_boards", {}, key=f"night {day}")
             jobs.run_due()
-    assert BoardRow.objects.count() == 0
+        assert BoardRow.objects.count() == left
 
 
 def test_programs_wait_for_a_first_board(world, large):

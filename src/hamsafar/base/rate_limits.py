@@ -1,6 +1,7 @@
 """How often something may be tried: a sliding window, in the process or, where REDIS_URL is set, shared by all processes."""
 
 import hashlib
+import ipaddress
 import math
 import threading
 import time
@@ -23,6 +24,15 @@ MOST_KEYS = 50_000
 class Limit:
     tries: int
     seconds: int
+
+
+def neighbourhood(address: str) -> str:
+    """What one caller can choose addresses from: of IPv6 the 64 bits that a line is given, IPv4 as it is."""
+    try:
+        network = ipaddress.IPv6Network((address, 64), strict=False)
+    except ValueError:
+        return address
+    return str(network)
 
 
 def hit(key: str, limit: Limit) -> None:

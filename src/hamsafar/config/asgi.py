@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.config.settings")
@@ -12,6 +13,7 @@ from hamsafar.collect.intake.services import tracking  # noqa: E402 - rooms are 
 
 from .bounds import Bounded  # noqa: E402
 from .lifespan import Lifespan  # noqa: E402
+from .proxies import Forwarded  # noqa: E402
 
 pages = Bounded(django_application)
 
@@ -22,4 +24,4 @@ async def beside(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await takes(scope, receive, send)
 
 
-application = Lifespan(beside)
+application = Lifespan(Forwarded(beside, settings.PROXIES))

@@ -105,7 +105,7 @@ def _config() -> uvicorn.Config:
         log_config=None,
         log_level="warning",
         server_header=False,
-        forwarded_allow_ips=read("HAMSAFAR_PROXIES"),
+        proxy_headers=False,  # proxies.py: by number too, and nothing that is no address
         timeout_graceful_shutdown=5,
         timeout_keep_alive=65,  # longer than a load balancer keeps a line, so that it never sends into one that closes
     )

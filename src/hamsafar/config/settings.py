@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from .environment import data_folder, read
 from .logs import logging_settings
+from .proxies import parse as parse_proxies
 from .secret import installation_secret
 
 DATA = data_folder()
@@ -15,6 +16,7 @@ DEBUG = read("HAMSAFAR_DEBUG") == "1"
 PUBLIC_URL = read("HAMSAFAR_URL") or f"http://{read('HAMSAFAR_HOST')}:{read('HAMSAFAR_PORT')}"
 EVENTS = read("HAMSAFAR_EVENTS") or f"chdb://{DATA / 'events'}"
 REDIS_URL = read("REDIS_URL")
+PROXIES = parse_proxies(read("HAMSAFAR_PROXIES"))
 HOME_CURRENCY = read("HAMSAFAR_CURRENCY")
 EVENTS_CLUSTER = read("HAMSAFAR_EVENTS_CLUSTER")
 QUERY_SECONDS = float(read("HAMSAFAR_QUERY_SECONDS"))

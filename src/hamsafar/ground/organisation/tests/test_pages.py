@@ -63,6 +63,18 @@ def test_guessing_is_stopped_per_account(client_of, ali):
     assert sign_in(client_of()).status_code == 429
 
 
+def test_guessing_many_accounts_is_stopped_per_line_and_others_may_go_on(client_of, ali):
+    """A line has more IPv6 addresses than anybody could count; the neighbour has others."""
+    for number in range(40):
+        guess = {"email": f"member-{number}@example.com", "password": "wrong wrong wrong"}
+        assert client_of().post("/sign-in", guess, REMOTE_ADDR=f"2001:db8::{number:x}").status_code == 422
+    right = {"email": "ali@example.com", "password": PASSWORD}
+    assert client_of().post("/sign-in", right, REMOTE_ADDR="2001:db8::ffff").status_code == 429
+    assert client_of().post("/sign-in", right, REMOTE_ADDR="2001:db8:0:1::1").status_code == 302
+    entry = next(each for each in audit.list_entries() if each.deed == "organisation.signed_in")
+    assert entry.facts["address"] == "2001:db8:0:1::1"
+
+
 def test_the_session_gets_a_new_name_at_sign_in(client_of, ali):
     client = client_of()
     client.get("/sign-in")

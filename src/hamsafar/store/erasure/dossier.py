@@ -30,6 +30,7 @@ def export(person: int) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("person.json", _json(about(person)))
         file.writestr("events.jsonl", "".join(_json(event, indent=None) + "\n" for event in events))
+        file.writestr("readings.jsonl", "".join(_json(one, indent=None) + "\n" for one in spine.readings_of(subject)))
         file.writestr("quarantine.jsonl", "".join(_json(event, indent=None) + "\n" for event in spine.quarantined_of(subject)))
         file.writestr("tables.json", _json(dict(_tables(subject))))
         file.writestr("index.html", _page(person, events))

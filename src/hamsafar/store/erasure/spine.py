@@ -21,7 +21,7 @@ PATIENCE = 90.0
 MOST_WORDS = 200  # the engine searches for at most 255 at a time
 LONG = Limits(seconds=3600)
 NOTHING = "DELETE IN PARTITION ID '197001' WHERE 0"
-TABLES = ("events", "quarantine", "drops", "person_overrides")
+TABLES = ("events", "annotations", "quarantine", "drops", "person_overrides")
 _TEXTS = "concat(properties, context, traits, identifiers, user_id, anonymous_id, previous_id)"
 
 
@@ -31,7 +31,9 @@ def forget(subject: Subject) -> dict[str, int]:
     target = store()
     counts = {
         "events": _forget_events(target, _among("person_key", subject.keys)),
+        "annotations": _delete(target, "annotations", _among("person_key", subject.keys)),
         "events of others": _strike_out(target, subject),
+        "annotations of others": _strike_out_readings(target, subject),
         "quarantine": _delete(target, "quarantine", _any("payload", _traces(subject))),
         "drops": _blank_examples(target, _traces(subject)),
         "person_overrides": _delete(target, "person_overrides", _overrides_of(subject)),
@@ -49,7 +51,10 @@ def _overrides_of(subject: Subject) -> str:
 def forget_where(condition: str) -> int:
     """Delete events by a condition over their own columns; for retention."""
     events.settle()
-    return _forget_events(store(), condition, remember_ids=False)
+    count = _forget_events(store(), condition, remember_ids=False)
+    if count:  # what was read from a text goes with it
+        _delete(store(), "annotations", "id_hash not in (select id_hash from events)")
+    return count
 
 
 def _forget_events(target: EventStore, condition: str, *, remember_ids: bool = True) -> int:
@@ -81,6 +86,19 @@ def _strike_out(target: EventStore, subject: Subject) -> int:
     names = ", ".join(f"{column} = if({_any(column, words)}, '', {column})" for column in ("user_id", "anonymous_id", "previous_id"))
     for partition, _ in found:
         _mutate(target, "events", f"update {changes}, {names} in partition id '{partition}' where {condition}")
+    return sum(int(count) for _, count in found)
+
+
+def _strike_out_readings(target: EventStore, subject: Subject) -> int:
+    """A comment that names this person keeps what was read from it. Its words go: cut out of it, they would move every place in it."""
+    condition = _any("text", subject.words)
+    if condition == "0":
+        return 0
+    found = target.query(f"select _partition_id, count() from annotations where {condition} group by 1", limits=LONG).rows
+    nowhere = "arrayMap(topic -> toUInt32(0), topics)"
+    blank = f"text = '▒▒▒', stems = '', phrase_starts = [], phrase_ends = [], topic_starts = {nowhere}, topic_ends = {nowhere}"
+    for partition, _ in found:
+        _mutate(target, "annotations", f"update {blank} in partition id '{partition}' where {condition}")
     return sum(int(count) for _, count in found)
 
 
@@ -148,6 +166,7 @@ def remnants(subject: Subject) -> dict[str, int]:
     target = store()
     questions = {
         "events": f"{_among('person_key', subject.keys)} or {_any(_TEXTS, subject.words)}",
+        "annotations": f"{_among('person_key', subject.keys)} or {_any('text', subject.words)}",
         "quarantine": _any("payload", _traces(subject)),
         "drops": _any("example", _traces(subject)),
         "person_overrides": _among("person_key", subject.keys),
@@ -164,6 +183,13 @@ def events_of(subject: Subject) -> list[dict[str, Any]]:
     """Oldest first, without what is ours only: hashes and numbers."""
     where = _among("person_key", subject.keys)
     return store().query(f"select * except (id_hash, payload_hash, seq) from events where {where} order by timestamp", limits=LONG).dicts()
+
+
+def readings_of(subject: Subject) -> list[dict[str, Any]]:
+    """What was read from their texts, oldest first."""
+    where = _among("person_key", subject.keys)
+    columns = "* except (id_hash, seq, stems, version)"
+    return store().query(f"select {columns} from annotations final where {where} order by timestamp", limits=LONG).dicts()
 
 
 def quarantined_of(subject: Subject) -> list[dict[str, Any]]:

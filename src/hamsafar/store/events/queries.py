@@ -19,6 +19,11 @@ def ask(question: Question, *, scope: Scope, limits: Limits | None = None, **par
     return store().query(*scoping.scoped(question, scope, params), limits=limits)
 
 
+def ask_readings(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> Answer:
+    """The same over what was read from the texts of these events: `scope` has the columns of `annotations`, the reading in force of each."""
+    return store().query(*scoping.scoped(question, scope, params, table="annotations"), limits=limits, final=1)
+
+
 def ask_arrow(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> pa.Table:
     """The same as Arrow columns, for arrays and exports."""
     return store().query_arrow(*scoping.scoped(question, scope, params), limits=limits)

@@ -18,15 +18,15 @@ class AsksPastTheScope(ValueError):
     """A question that reads the raw events, or does not read `scope`: a bug in its .sql file, never shown to people."""
 
 
-def scoped(question: Question, scope: Scope, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def scoped(question: Question, scope: Scope, params: dict[str, Any], table: str = "events") -> tuple[str, dict[str, Any]]:
     """The statement and its values. Raises AsksPastTheScope."""
     check(question)
-    stage, values = cut(scope)
+    stage, values = cut(scope, table)
     return question.stacked(stage), {**params, **values}
 
 
 def cut(scope: Scope, table: str = "events") -> tuple[Stage, dict[str, Any]]:
-    """`scope` as a stage, and the values in it. `table`: the events, or a copy of some of them."""
+    """`scope` as a stage, and the values in it. `table`: the events, a copy of some of them, or what was read from them."""
     parts = _parts(scope)
     conditions = [condition for condition, _ in parts]
     values = {name: value for _, given in parts for name, value in given.items()}

@@ -27,7 +27,7 @@ from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
 from .following import follow
 from .lifting import Round, lifted
 from .overriding import canonical_of, keys_of, override
-from .queries import ask, ask_arrow, print_stages, walk
+from .queries import ask, ask_arrow, ask_readings, print_stages, walk
 from .rollups import count_people, people_rollup, rollup_of, rollups_of
 from .schema import migrate
 from .tally import activity, note_drops
@@ -63,6 +63,7 @@ __all__ = [
     "append_columns",
     "ask",
     "ask_arrow",
+    "ask_readings",
     "canonical_of",
     "count_people",
     "drops",

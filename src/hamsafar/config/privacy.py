@@ -116,6 +116,7 @@ HOLDINGS: tuple[Holding, ...] = (
 # Tables of the event store: all that hold rows about people are treated in store/erasure/spine.py.
 EVENT_TABLES = {
     "events": "rows of the person's keys are deleted; mentions in other people's events are struck out",
+    "annotations": "rows of the person's keys are deleted; words of others that mention the person are struck out",
     "quarantine": "rows that name the person are deleted",
     "drops": "examples that name the person are blanked",
     "person_overrides": "rows of the person's keys are deleted",

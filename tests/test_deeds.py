@@ -12,7 +12,7 @@ from hamsafar.identify.consent.contracts import Choice
 from hamsafar.identify.people.contracts import DecisionKind
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "hamsafar"
-RECORDED = re.compile(r"audit\.record\(\s*\"([a-z_.]+)\"|_queue\([^)]*\"([a-z_.]+)\"\)")
+RECORDED = re.compile(r"audit\.record\(\s*\"([a-z_.]+)\"|_queue\([^)]*\"([a-z_]+\.[a-z_.]+)\"\)")
 NAMED = {f"people.{kind}" for kind in DecisionKind} | {f"consent.{choice}" for choice in Choice}
 
 

@@ -38,9 +38,12 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 def _leave_empty(target: Path) -> None:
     """Refused before anything was written: the same folder can take another backup."""
     ours = {target / "secret", target / "hamsafar.lock"}
-    if {path for path in target.iterdir() if path.name != "erasures.log"} <= ours:
+    empty = {path for path in target.iterdir() if path.is_dir() and not any(path.iterdir())}  # made at every start
+    if {path for path in target.iterdir() if path.name != "erasures.log"} <= ours | empty:
         for path in ours:
             path.unlink(missing_ok=True)
+        for path in empty:
+            path.rmdir()
 
 
 def _place_secret(secret: Path, target: Path) -> None:

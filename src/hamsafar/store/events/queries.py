@@ -20,7 +20,7 @@ def ask(question: Question, *, scope: Scope, limits: Limits | None = None, **par
 
 
 def ask_readings(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> Answer:
-    """The same over what was read from the texts of these events: `scope` has the columns of `annotations`, the reading in force of each."""
+    """The same over what was read from the texts of these events: `scope` has the columns of `annotations`, and the reading in force."""
     return store().query(*scoping.scoped(question, scope, params, table="annotations"), limits=limits, final=1)
 
 

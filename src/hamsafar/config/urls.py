@@ -21,6 +21,7 @@ ROOMS = (
     "hamsafar.store.events",
     "hamsafar.store.erasure",
     "hamsafar.measure.metrics",
+    "hamsafar.measure.segments",
     "hamsafar.decide.contact",
     "hamsafar.act.messaging",
     "hamsafar.show.home",

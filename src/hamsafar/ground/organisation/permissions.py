@@ -24,6 +24,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "measures.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
         "measures.export": (OWNER, LEAD, ANALYST, MARKETER),
         "targets.change": (OWNER, LEAD),
+        "segments.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "segments.change": (OWNER, LEAD, ANALYST, MARKETER),
         # identify
         "people.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, STORE),
         "people.export": (OWNER, LEAD, ANALYST),

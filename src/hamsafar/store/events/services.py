@@ -32,7 +32,7 @@ from .rollups import count_people, people_rollup, rollup_of, rollups_of
 from .schema import migrate
 from .tally import activity, note_drops
 from .timelines import first_event, get_event, latest, timeline
-from .watermark import newest, watermark
+from .watermark import newest, settled, watermark
 
 __all__ = [
     "Answer",
@@ -89,6 +89,7 @@ __all__ = [
     "rollup_of",
     "rollups_of",
     "settle",
+    "settled",
     "start",
     "stop",
     "timeline",

@@ -1,0 +1,3 @@
+-- Is one of them a number not below this?
+-- stage: kept
+select * from $previous where arrayExists(one -> ifNull(isFinite(toFloat64OrNull(one)) and toFloat64OrNull(one) >= {number:Float64}, 0), texts)

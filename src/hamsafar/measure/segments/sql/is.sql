@@ -1,0 +1,3 @@
+-- Is one of them one of these?
+-- stage: kept
+select * from $previous where hasAny(folded, {texts:Array(String)})

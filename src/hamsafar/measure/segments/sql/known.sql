@@ -1,0 +1,3 @@
+-- Is something said at all?
+-- stage: kept
+select * from $previous where raw not in ('', 'null', '""', '[]')

@@ -1,0 +1,3 @@
+-- Is nothing said?
+-- stage: kept
+select * from $previous where raw in ('', 'null', '""', '[]')

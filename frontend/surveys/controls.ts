@@ -76,11 +76,13 @@ function slider(holder: HTMLElement): void {
   range.max = highest!;
   range.step = step!;
   range.setAttribute("aria-label", box.getAttribute("aria-label") ?? "");
+  range.value = String((Number(lowest) + Number(highest)) / 2);
   const output = document.createElement("output");
   const ends = document.createElement("div");
   ends.className = "ends";
   for (const text of [low, high]) ends.append(Object.assign(document.createElement("span"), { textContent: text ?? "" }));
   const show = () => {
+    made.classList.toggle("is-empty", !box.value);
     output.textContent = box.value ? digits(range.valueAsNumber) : "";
     if (box.value) range.setAttribute("aria-valuetext", output.textContent);
   };

@@ -46,6 +46,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Listen"),
+        (Entry(name=_("Surveys"), path="/surveys", icon="form", permission="surveys.see", key="y"),),
+    ),
+    (
         _("Act"),
         (
             Entry(name=_("Messages"), path="/messages", icon="mail", permission="messages.see", key="l"),

@@ -64,8 +64,11 @@ class Page:
     uploads: Mapping[str, Sequence[Checked]]
 
 
-def read_page(sitting: Sitting, given: Given) -> Page:
-    """What the fields say, question by question along the way: a later question may depend on an earlier one of the same page."""
+def read_page(sitting: Sitting, given: Given, *, anywhere: bool = False) -> Page:
+    """What the fields say, question by question along the way: a later question may depend on an earlier one of the same page.
+
+    `anywhere` also takes questions that do not lie on the way, for a trial of one question.
+    """
     document, known, wrong = sitting.document, sitting.known, dict[str, str]()
     answers: dict[str, Answer] = {}
     uploads: dict[str, Sequence[Checked]] = {}
@@ -73,7 +76,7 @@ def read_page(sitting: Sitting, given: Given) -> Page:
     if len(asked) != len(set(given.asked)) or not asked:
         raise errors.NotOnTheWay
     for question in asked:
-        if not _is_met(document, known, question, sitting):
+        if not anywhere and not _is_met(document, known, question, sitting):
             if document.layout == "one":
                 raise errors.NotOnTheWay
             continue  # hidden by what was answered above it

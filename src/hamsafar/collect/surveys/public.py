@@ -94,7 +94,7 @@ def going(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @for_everyone
 def answer(request: HttpRequest) -> HttpResponse:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = address_of(request)
     rate_limits.hit(f"survey:address:{address}", PER_ADDRESS)
     sitting, said, age = sittings.by_page(request.POST.get("page", ""))
     with reading(usual(sitting.language)):
@@ -102,6 +102,11 @@ def answer(request: HttpRequest) -> HttpResponse:
             rate_limits.hit(f"survey:new:{sitting.row.survey_id}:{address}", NEW_PER_ADDRESS)
         rate_limits.hit(f"survey:submission:{sitting.row.id}", PER_SUBMISSION)
         return _answered(request, sitting, said, age)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Who counts as one caller, for limits."""
+    return rate_limits.neighbourhood(request.META.get("REMOTE_ADDR", ""))
 
 
 def _answered(request: HttpRequest, sitting: Sitting, said: Mapping[str, Any], age: float) -> HttpResponse:

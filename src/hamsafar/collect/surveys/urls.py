@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from . import public, widget
+from . import builder, public, views, widget
 
 urlpatterns = [
+    path("surveys", views.surveys, name="surveys"),
+    path("surveys/new", views.new, name="survey-new"),
+    path("surveys/<int:survey_id>", views.survey, name="survey"),
+    path("surveys/<int:survey_id>/state", views.change_state, name="survey-state"),
+    path("surveys/<int:survey_id>/copy", views.copy, name="survey-copy"),
+    path("surveys/<int:survey_id>/delete", views.delete, name="survey-delete"),
+    path("surveys/<int:survey_id>/build", builder.build, name="survey-build"),
+    path("surveys/<int:survey_id>/build/change", builder.change, name="survey-change"),
+    path("surveys/<int:survey_id>/build/step", builder.step, name="survey-step"),
+    path("surveys/<int:survey_id>/build/picture", builder.add_picture, name="survey-add-picture"),
+    path("surveys/<int:survey_id>/build/publish", builder.publish, name="survey-publish"),
+    path("surveys/<int:survey_id>/preview", builder.preview, name="survey-preview"),
     path("s/-/answer", public.answer, name="survey-answer"),
     path("s/-/theme/<slug:colour>.css", public.theme, name="survey-theme"),
     path("s/-/picture/<slug:picture_id>", public.picture, name="survey-picture"),

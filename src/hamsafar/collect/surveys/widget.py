@@ -18,7 +18,7 @@ from hamsafar.base.ui.reader import reading, usual
 from hamsafar.ground.organisation.services import public
 
 from . import answering, errors, sittings
-from .public import NEW_PER_ADDRESS, PER_ADDRESS, PER_SUBMISSION, end_of, given_in, language_of, page_context
+from .public import NEW_PER_ADDRESS, PER_ADDRESS, PER_SUBMISSION, address_of, end_of, given_in, language_of, page_context
 from .sittings import Sitting
 
 View = Callable[..., HttpResponse]
@@ -57,7 +57,7 @@ def _refusal(request: HttpRequest, refused: Refused) -> JsonResponse:
 @for_other_sites
 def page(request: HttpRequest) -> HttpResponse:
     """The first page of an offer, or what follows once `asked` was answered."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = address_of(request)
     rate_limits.hit(f"survey:address:{address}", PER_ADDRESS)
     sitting, said, _age = sittings.by_page(request.POST.get("page", ""))
     with reading(usual(sitting.language)):

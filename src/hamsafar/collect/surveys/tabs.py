@@ -1,0 +1,41 @@
+"""The tabs of one survey. A later floor that has a page about a survey adds its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.base.ui.contracts import Tab
+from hamsafar.ground.organisation.services import can
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyTab:
+    key: str
+    name: str | Promise
+    url_name: str  # of a view that takes the survey's id
+    permission: str
+    place: int  # smaller stands first
+
+
+_tabs: dict[str, SurveyTab] = {}
+
+
+def add_tab(tab: SurveyTab) -> None:
+    """Called once, when a room is imported; again with the same key it takes the other's place."""
+    _tabs[tab.key] = tab
+
+
+for _tab in (
+    SurveyTab(key="build", name=_("Build"), url_name="survey-build", permission="surveys.change", place=10),
+):
+    add_tab(_tab)
+
+
+def tabs_of(request: HttpRequest, survey_id: int, here: str) -> list[Tab]:
+    shown: Callable[[SurveyTab], bool] = lambda tab: can(request.user, tab.permission)  # noqa: E731 (typed)
+    found = sorted(filter(shown, _tabs.values()), key=lambda tab: tab.place)
+    return [Tab(name=str(tab.name), href=reverse(tab.url_name, args=[survey_id]), current=tab.key == here) for tab in found]

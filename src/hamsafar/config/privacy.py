@@ -12,7 +12,7 @@ from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.actions import services as actions
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.models import DecisionNameRow, DecisionRow, IdentifierRow
-from hamsafar.store.erasure.services import Holding, Registry, Subject
+from hamsafar.store.erasure.services import Holding, Registry, StillComing, Subject
 
 _STAFF = "about members of the team, not about customers"
 _SET_UP = "how the installation is set up"
@@ -40,6 +40,14 @@ def _forget_deeds(subject: Subject) -> int:
 
 def _forget_submissions(subject: Subject) -> int:
     return surveys.forget(subject.identifiers, subject.keys)
+
+
+def _forget_files(subject: Subject) -> int:
+    """Whoever presses the start of an import in between meets one of the two: the file is gone, or we wait for its end."""
+    count = imports.forget(subject.words)
+    if imports.is_bringing(subject.words):
+        raise StillComing
+    return count
 
 
 def _walk_identifiers() -> Iterator[tuple[Identifier, int]]:
@@ -128,7 +136,7 @@ EVENT_TABLES = {
 REGISTRY = Registry(
     holdings=HOLDINGS,
     files={
-        "files of imports": lambda subject: imports.forget(subject.words),
+        "files of imports": _forget_files,
         "files of survey answers": lambda subject: surveys.forget_files(subject.identifiers, subject.keys),
     },
     before=(intake.carry_outbox,),  # what waits there moves to the spine, where it is found by its key

@@ -55,7 +55,8 @@ __all__ = [
     "AS_FOUND", "LARGEST_UPLOAD",
     "Counts", "DryRun", "FileShape", "Format", "ImportRecord", "Inspection", "MappingInvalid", "Preview", "RejectedLine",
     "SavedMapping", "Status", "Suggestion", "ask_to_stop", "clean", "count_imports", "delete", "delete_mapping", "dry_run", "find_same",
-    "forget", "get_import", "get_mapping", "get_mapping_text", "known_sources", "known_spaces", "list_imports", "list_mappings", "preview",
+    "forget", "get_import", "get_mapping", "get_mapping_text", "is_bringing", "known_sources",
+    "known_spaces", "list_imports", "list_mappings", "preview",
     "rejected_csv", "rejected_lines", "resume", "run", "run_file", "save_mapping", "start", "upload",
 ]  # fmt: skip
 
@@ -518,10 +519,21 @@ def forget(texts: Sequence[str]) -> int:
         if store.work_path(row).exists():
             with Work(store.work_path(row)) as work:
                 count += work.forget_rejected_with(texts)
-        if row.is_upload and row.status not in (Status.WAITING, Status.RUNNING) and _holds(store.file_of(row), texts):
+        if row.is_upload and not _is_going(row) and _holds(store.file_of(row), texts):
             store.delete_upload(row)
             count += 1
     return count
+
+
+def is_bringing(texts: Sequence[str]) -> bool:
+    """Whether a file that may hold one of these is being imported, or waits for its turn: it would bring back what is erased now."""
+    rows = ImportRow.objects.filter(is_upload=True, status__in=(Status.WAITING, Status.RUNNING))
+    return any(_is_going(row) and _holds(store.file_of(row), texts) for row in rows)
+
+
+def _is_going(row: ImportRow) -> bool:
+    """Not what a crash left behind."""
+    return row.status == Status.WAITING or (row.status == Status.RUNNING and store.is_held(row))
 
 
 def _holds(path: Path, texts: Sequence[str]) -> bool:

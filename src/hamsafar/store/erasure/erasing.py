@@ -103,8 +103,9 @@ def _forget(row: ErasureRow) -> tuple[str, ...]:
         people.catch_up()
         subject = _widened(row)
         log.append(log.Line(at=row.requested_at, id=str(row.id), identifiers=tuple(row.identifiers)))
-        _count(row, spine.forget(subject))
+        # Files first: what one of them brought until it went, the spine still has to lose.
         _count(row, {name: erase(subject) for name, erase in registry.registry().files.items()})
+        _count(row, spine.forget(subject))
         _count(row, registry.forget_rows(subject))
         people.weigh_again()
     spine.wait_for_bytes()

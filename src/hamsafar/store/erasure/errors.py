@@ -16,6 +16,11 @@ class BytesRemain(Refused):
     message = _("The rows are gone, but {parts} old files are still on disk. The erasure goes on by itself.")
 
 
+class StillComing(Refused):
+    code, status = "still_coming", 409
+    message = _("A file that may name this person is being imported. The erasure goes on by itself once that has ended.")
+
+
 class NotYet(Exception):
     """What the queue hears instead of a refusal that will pass: a refused job would end, this one is tried again."""
 

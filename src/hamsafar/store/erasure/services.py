@@ -14,17 +14,17 @@ from .contracts import SHORTEST_WORD, Holding, Receipt, Registry, Rule, State, S
 from .disk import find_remnants
 from .dossier import about, export, write
 from .erasing import carry_out, receipt_of, request, resume, subject_of, turn
-from .errors import AnotherErasureRuns, BadRetention, BytesRemain, NotAnErasureLog
+from .errors import AnotherErasureRuns, BadRetention, BytesRemain, NotAnErasureLog, StillComing
 from .models import ErasureRow
 from .registry import registry
 from .retention import FAMILIES, list_rules, set_rule, sweep
 from .words import FAMILIES as FAMILY_NAMES
 
 __all__ = [
-    "FAMILIES", "FAMILY_NAMES",
-    "SHORTEST_WORD", "AnotherErasureRuns", "BadRetention", "BytesRemain", "Holding", "NotAnErasureLog", "Receipt", "Registry",
-    "Rule", "State", "Subject", "about", "ask", "erase", "export", "find_remnants", "get_receipt", "is_genuine", "list_receipts",
-    "list_rules", "paused", "registry", "replay", "resume", "set_rule", "subject_of", "sweep", "unfinished", "write",
+    "FAMILIES", "FAMILY_NAMES", "SHORTEST_WORD", "AnotherErasureRuns", "BadRetention", "BytesRemain", "Holding", "NotAnErasureLog",
+    "Receipt", "Registry", "Rule", "State", "StillComing", "Subject", "about", "ask", "erase", "export", "find_remnants", "get_receipt",
+    "is_genuine", "list_receipts", "list_rules", "paused", "registry", "replay", "resume", "set_rule", "subject_of", "sweep",
+    "unfinished", "write",
 ]  # fmt: skip
 
 paused = turn  # a backup takes the same turn: half a person in it could not be told from a whole one

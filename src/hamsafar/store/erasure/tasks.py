@@ -7,7 +7,7 @@ from typing import Any
 from hamsafar.ground.jobs import services as jobs
 
 from .erasing import JOB, carry_out
-from .errors import AnotherErasureRuns, BytesRemain, NotYet
+from .errors import AnotherErasureRuns, BytesRemain, NotYet, StillComing
 from .models import ErasureRow
 from .retention import sweep
 
@@ -19,7 +19,7 @@ def run(payload: Mapping[str, Any], _run: jobs.Run) -> None:
         return
     try:
         carry_out(row)
-    except (AnotherErasureRuns, BytesRemain) as refusal:
+    except (AnotherErasureRuns, BytesRemain, StillComing) as refusal:
         raise NotYet from refusal
 
 

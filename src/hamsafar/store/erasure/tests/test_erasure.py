@@ -13,6 +13,8 @@ from django.test import override_settings
 
 from hamsafar.base import clock
 from hamsafar.base.errors import NotFound
+from hamsafar.collect.imports import services as imports
+from hamsafar.collect.imports.models import ImportRow
 from hamsafar.collect.intake.services import Event, Identifier, Outcome
 from hamsafar.config import people_feed
 from hamsafar.config.privacy import EVENT_TABLES, HOLDINGS
@@ -166,6 +168,23 @@ def test_a_queued_erasure_waits_for_a_backup_instead_of_failing(sara):
     with clock.frozen_at(clock.now() + dt.timedelta(minutes=1)):
         jobs.run_due()
     assert erasure.list_receipts()[0].state is erasure.State.DONE
+
+
+def test_an_erasure_waits_for_a_file_that_would_bring_her_back(sara):
+    waiting = imports.upload([f"order,email\n1,{CANARY}\n".encode()], name="orders.csv")
+    other = imports.upload([b"order,email\n1,nobody@example.ir\n"], name="others.csv")
+    ImportRow.objects.update(status=imports.Status.WAITING)
+    with pytest.raises(erasure.StillComing):
+        erasure.erase(sara, by=None)
+    jobs.run_due()
+    (receipt,) = erasure.list_receipts()
+    assert (receipt.state, "events" in receipt.erased) == (erasure.State.RUNNING, False), "the file's own events go with the others"
+    ImportRow.objects.filter(id=waiting.id).update(status=imports.Status.CANCELLED)
+    with clock.frozen_at(clock.now() + dt.timedelta(minutes=1)):
+        jobs.run_due()
+    assert erasure.list_receipts()[0].state is erasure.State.DONE
+    assert erasure.find_remnants([CANARY]) == {}
+    imports.ask_to_stop(other.id)
 
 
 def test_an_erasure_that_the_queue_gave_up_goes_on_at_the_next_start(sara, monkeypatch):

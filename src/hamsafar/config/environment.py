@@ -24,7 +24,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(name="HAMSAFAR_SECRET", default="", about="Secret of the installation (at least 32 characters); empty makes one in HAMSAFAR_DATA/secret at the first start."),
     Variable(name="HAMSAFAR_LANGUAGE", default="fa", about="Language before anyone has chosen one: fa or en."),
     Variable(name="HAMSAFAR_TIME_ZONE", default="Asia/Tehran", about="Time zone in which days, weeks and months begin."),
-    Variable(name="HAMSAFAR_CURRENCY", default="IRR", about="Home currency of the installation (ISO 4217; IRT for toman)."),
+    Variable(name="HAMSAFAR_CURRENCY", default="IRR", about="Currency of the company until its settings say another (ISO 4217; IRT for toman)."),
     Variable(name="HAMSAFAR_EVENTS_CLUSTER", default="", about="Name of the ClickHouse cluster when HAMSAFAR_EVENTS has several nodes; its tables are then replicated."),
     Variable(name="HAMSAFAR_QUERY_SECONDS", default="30", about="Longest time that one question to the event store may take."),
     Variable(name="HAMSAFAR_QUERY_MEGABYTES", default="2048", about="Most memory that one question to the event store may use."),

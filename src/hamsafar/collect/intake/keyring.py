@@ -1,4 +1,4 @@
-"""Write keys in memory: the tracking API asks no database who sends.
+"""Write keys in memory, and the company's currency: the tracking API asks no database who sends.
 
 A change in this process is seen at once, one in another process within EVERY seconds; a key that nobody knows is looked for again
 at most once a second, so that a source made by a command works immediately and a flood of wrong keys costs nothing.
@@ -9,7 +9,10 @@ import threading
 import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import DatabaseError, connections
+
+from hamsafar.ground.organisation import services as organisation
 
 from .contracts import Source
 from .errors import Overloaded
@@ -45,6 +48,7 @@ def _matches(pattern: str, origin: str) -> bool:
 
 
 _cards: dict[str, Card] = {}
+_currency = ""
 _read_at = float("-inf")
 _reading = threading.Lock()
 
@@ -64,7 +68,7 @@ def find(key: str) -> Card | None:
 
 def reload() -> None:
     """Read all keys again: there are hundreds at most."""
-    global _cards, _read_at
+    global _cards, _currency, _read_at
     from .models import SourceRow
     from .sources import to_source
 
@@ -72,13 +76,19 @@ def reload() -> None:
         rows = SourceRow.objects.prefetch_related("keys")
         sources = [to_source(row) for row in rows]
         _cards = {key.key: _card(source) for source in sources for key in source.keys if key.is_live}
+        _currency = organisation.company().currency
         _read_at = time.monotonic()
+
+
+def home_currency() -> str:
+    """In which an amount counts that names no currency: the company's, as somebody last chose it."""
+    return _currency or str(settings.HOME_CURRENCY)
 
 
 def forget() -> None:
     """Read again at the next question; for tests and after a restore."""
-    global _read_at
-    _read_at = float("-inf")
+    global _currency, _read_at
+    _currency, _read_at = "", float("-inf")
 
 
 def close_connection() -> None:

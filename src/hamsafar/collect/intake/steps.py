@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from django.conf import settings
 
 from hamsafar.collect.vocabulary import services as vocabulary
 
+from . import keyring
 from .bots import is_bot
 from .contracts import NEVER, Columns, Flag, Identifier, Moments
 from .draft import Draft, rows_where
@@ -442,6 +442,7 @@ def _amount(raw: msgspec.Raw) -> Decimal | None:
 
 
 def _currency(given: Any) -> str:
-    if isinstance(given, str) and len(given) == 3 and given.isascii() and given.isalpha():
-        return given.upper()
-    return str(settings.HOME_CURRENCY)
+    """The company's where nothing is said. What is said and cannot be read is no currency of ours: such an amount is never added up."""
+    if given is None or given == "":
+        return keyring.home_currency()
+    return given.upper() if isinstance(given, str) and len(given) == 3 and given.isascii() and given.isalpha() else ""

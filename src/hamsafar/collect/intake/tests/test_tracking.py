@@ -4,11 +4,13 @@ import base64
 import datetime as dt
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
 from hamsafar.collect.intake import keyring
 from hamsafar.collect.intake import services as intake
+from hamsafar.ground.organisation import services as organisation
 
 VIEW = {"type": "track", "event": "Product Viewed", "userId": "u1", "messageId": "m1", "properties": {"sku": "A1", "price": 12.5}}
 
@@ -247,6 +249,15 @@ def test_money_is_exact_and_has_a_currency(api, kept):
     found = [(None if row["amount"] is None else str(row["amount"]), row["currency"]) for row in kept()]
     assert found[:3] == [("1234567.8901", "IRT"), ("250000.0000", "IRR"), (None, "")]
     assert found[3] == ("9.0000", "IRR") and found[4] == ("3.0000", "IRR")
+
+
+def test_an_amount_without_a_currency_is_in_the_companys_and_one_that_cannot_be_read_in_none(api, kept):
+    organisation.change_company(replace(organisation.company(), currency="EUR"))
+    keyring.reload()
+    for number, said in enumerate(("", ',"currency":null', ',"currency":""', ',"currency":"dollars"', ',"currency":7')):
+        body = f'{{"userId":"u","messageId":"{number}","event":"Order Completed","properties":{{"order_id":"1","revenue":5{said}}}}}'
+        assert api.post("/v1/track", body.encode()).status == 200
+    assert [row["currency"] for row in kept()] == ["EUR", "EUR", "EUR", "", ""]
 
 
 def test_bots_tests_and_unknown_names_are_kept_and_marked(api, kept, django_capture_on_commit_callbacks):

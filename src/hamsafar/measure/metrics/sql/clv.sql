@@ -4,7 +4,7 @@ select
     person_key, timestamp, grp, name = 'Order Completed' as is_order,
     toFloat64(assumeNotNull(amount)) * if(currency = 'IRT', 10, 1) as money
 from $previous
-where person_key != 0 and amount is not null and (currency in {currencies:Array(String)} or currency = '')
+where person_key != 0 and amount is not null and currency in {currencies:Array(String)}
 -- stage: payers
 select
     person_key,

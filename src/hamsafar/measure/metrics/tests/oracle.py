@@ -263,7 +263,7 @@ def churn(events, ends, group):
 
 
 def clv(events, ends, group):
-    ours = [e for e in known(events) if e["amount"] is not None and e["currency"] in ("IRR", "IRT", "")]
+    ours = [e for e in known(events) if e["amount"] is not None and e["currency"] in ("IRR", "IRT")]
     for (person,), theirs in by(ours, "person").items():
         orders = [e for e in theirs if e["name"] == "Order Completed"]
         for slot, end in enumerate(ends, 1):

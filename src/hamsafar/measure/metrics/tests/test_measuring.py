@@ -109,6 +109,13 @@ def test_toman_counts_as_ten_rials_and_dollars_are_named_but_not_added(world):
     assert dollars.other_currencies == ("IRR", "IRT")
 
 
+def test_an_amount_whose_currency_nobody_knows_is_never_added_up(world):
+    """What names no currency has the company's from the moment it comes in; an empty one could not be read."""
+    before = metrics.measure("clv", scope=EVERYTHING, period=month())
+    plant([event("Order Completed", 4, 1, amount="999999", currency="")], first=700)
+    assert metrics.measure("clv", scope=EVERYTHING, period=month()).value == before.value
+
+
 def test_retention_and_churn_are_two_sides_of_one_thing(event_store, now):
     bought = [event("Order Completed", days, person) for person, days in ((1, 120), (1, 10), (2, 120), (3, 100), (3, 95), (4, 20))]
     plant(bought)

@@ -15,6 +15,7 @@ from django.conf import settings
 from .errors import TooManyRequests
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from redis import Redis
 
 MOST_KEYS = 50_000
@@ -33,6 +34,11 @@ def neighbourhood(address: str) -> str:
     except ValueError:
         return address
     return str(network)
+
+
+def caller(request: "HttpRequest") -> str:
+    """Who calls, as far as limits can tell. Behind the proxies of HAMSAFAR_PROXIES the address is already the caller's own."""
+    return neighbourhood(request.META.get("REMOTE_ADDR", ""))
 
 
 def hit(key: str, limit: Limit) -> None:

@@ -35,7 +35,7 @@ def for_everyone(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         try:
-            rate_limits.hit(f"message:{request.META.get('REMOTE_ADDR', '')}", PER_ADDRESS)
+            rate_limits.hit(f"message:{rate_limits.caller(request)}", PER_ADDRESS)
             return _never_kept(view(request, tokens.read(token), **kwargs))
         except Refused as refused:
             with reading(usual(organisation.company().language)):

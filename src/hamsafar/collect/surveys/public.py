@@ -94,19 +94,14 @@ def going(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @for_everyone
 def answer(request: HttpRequest) -> HttpResponse:
-    address = address_of(request)
-    rate_limits.hit(f"survey:address:{address}", PER_ADDRESS)
+    caller = rate_limits.caller(request)
+    rate_limits.hit(f"survey:address:{caller}", PER_ADDRESS)
     sitting, said, age = sittings.by_page(request.POST.get("page", ""))
     with reading(usual(sitting.language)):
         if sitting.is_new and not sitting.row.invitation_id:
-            rate_limits.hit(f"survey:new:{sitting.row.survey_id}:{address}", NEW_PER_ADDRESS)
+            rate_limits.hit(f"survey:new:{sitting.row.survey_id}:{caller}", NEW_PER_ADDRESS)
         rate_limits.hit(f"survey:submission:{sitting.row.id}", PER_SUBMISSION)
         return _answered(request, sitting, said, age)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Who counts as one caller, for limits."""
-    return rate_limits.neighbourhood(request.META.get("REMOTE_ADDR", ""))
 
 
 def _answered(request: HttpRequest, sitting: Sitting, said: Mapping[str, Any], age: float) -> HttpResponse:
@@ -264,7 +259,7 @@ def _sitting_address(sitting: Sitting, *, framed: bool, at: str = "") -> str:
 @require_POST
 @for_everyone
 def open_with_pin(request: HttpRequest, slug: str) -> HttpResponse:
-    rate_limits.hit(f"survey:pin:{slug}:{request.META.get('REMOTE_ADDR', '')}", PINS)
+    rate_limits.hit(f"survey:pin:{slug}:{rate_limits.caller(request)}", PINS)
     survey = sittings.find_survey(slug)
     if not tokens.same(request.POST.get("pin", "").strip(), ways.read(survey.ways).pin):
         return _ask_pin(request, slug, problem=errors.WrongPin())

@@ -18,7 +18,7 @@ from hamsafar.base.ui.reader import reading, usual
 from hamsafar.ground.organisation.services import public
 
 from . import answering, errors, sittings
-from .public import NEW_PER_ADDRESS, PER_ADDRESS, PER_SUBMISSION, address_of, end_of, given_in, language_of, page_context
+from .public import NEW_PER_ADDRESS, PER_ADDRESS, PER_SUBMISSION, end_of, given_in, language_of, page_context
 from .sittings import Sitting
 
 View = Callable[..., HttpResponse]
@@ -57,15 +57,15 @@ def _refusal(request: HttpRequest, refused: Refused) -> JsonResponse:
 @for_other_sites
 def page(request: HttpRequest) -> HttpResponse:
     """The first page of an offer, or what follows once `asked` was answered."""
-    address = address_of(request)
-    rate_limits.hit(f"survey:address:{address}", PER_ADDRESS)
+    caller = rate_limits.caller(request)
+    rate_limits.hit(f"survey:address:{caller}", PER_ADDRESS)
     sitting, said, _age = sittings.by_page(request.POST.get("page", ""))
     with reading(usual(sitting.language)):
         rate_limits.hit(f"survey:submission:{sitting.row.id}", PER_SUBMISSION)
         if "asked" not in request.POST:
             return _shown(request, sitting, at=request.POST.get("at", ""))
         if sitting.is_new:
-            rate_limits.hit(f"survey:new:{sitting.row.survey_id}:{address}", NEW_PER_ADDRESS)
+            rate_limits.hit(f"survey:new:{sitting.row.survey_id}:{caller}", NEW_PER_ADDRESS)
         return _answered(request, sitting, at=said.get("at", ""))
 
 

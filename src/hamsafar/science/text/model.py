@@ -82,3 +82,9 @@ def train_model(
         "also_vectors": more.astype(np.float32).tobytes(), "facts": {**(facts or {}), "embedder": embedder},
     }  # fmt: skip
     return Model.from_bytes(child.ask("train", about, seconds=_SECONDS_TO_TRAIN))
+
+
+def teach_student(child: Child, classifier: Classifier, texts: Sequence[str], vectors: Floats, *, own: int) -> Student:
+    """Taught anew with these texts, `own` of which are comments of the company."""
+    about = {"classifier": classifier.to_bytes(), "texts": list(texts), "vectors": vectors.astype(np.float32).tobytes(), "own": own}
+    return Student.from_bytes(child.ask("teach", about, seconds=_SECONDS_TO_TRAIN))

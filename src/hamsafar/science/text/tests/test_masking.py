@@ -63,6 +63,16 @@ def test_a_range_of_the_masked_text_is_found_in_the_original():
     assert masked.original(0, len(masked.text)) == (0, len(text))
 
 
+def test_a_range_of_the_original_is_found_in_the_masked_text():
+    text = "به ۰۹۱۲۳۴۵۶۷۸۹ زنگ زدم، افتضاح بود، a@b.ir"
+    masked = mask(text)
+    at = text.index("افتضاح")
+    assert masked.text[slice(*masked.inside(at, at + 6))] == "افتضاح"
+    assert masked.text[slice(*masked.inside(3, 14))] == "[phone]"
+    assert masked.text[slice(*masked.inside(5, 18))] == "[phone] زنگ"
+    assert masked.inside(0, len(text)) == (0, len(masked.text))
+
+
 PIECES = st.sampled_from(["۰۹۱۲۳۴۵۶۷۸۹", "a@b.ir", "بد بود ", "so bad ", "، ", "4111111111111111", " "])
 
 
@@ -76,6 +86,7 @@ def test_what_is_not_masked_keeps_its_place(text):
         if sign != "\x00":
             start, end = masked.original(at, at + 1)
             assert text[start:end] == sign
+            assert masked.inside(start, end) == (at, at + 1)
 
 
 @given(st.text(max_size=60))

@@ -11,6 +11,7 @@ _folder = tempfile.mkdtemp(prefix="hamsafar-test-")
 os.environ["HAMSAFAR_DATA"] = _folder
 os.environ["HAMSAFAR_SECRET"] = "a secret for tests only, long enough"
 os.environ.setdefault("HAMSAFAR_LANGUAGE", "fa")
+os.environ["HAMSAFAR_COMMENTS"] = "off"  # a test that wants comments read says so: nobody waits for models
 for _name in ("HAMSAFAR_EVENTS", "DATABASE_URL", "REDIS_URL", "HAMSAFAR_URL"):
     if f"TEST_{_name}" in os.environ:
         os.environ[_name] = os.environ[f"TEST_{_name}"]

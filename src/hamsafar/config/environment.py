@@ -28,6 +28,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(name="HAMSAFAR_EVENTS_CLUSTER", default="", about="Name of the ClickHouse cluster when HAMSAFAR_EVENTS has several nodes; its tables are then replicated."),
     Variable(name="HAMSAFAR_QUERY_SECONDS", default="30", about="Longest time that one question to the event store may take."),
     Variable(name="HAMSAFAR_QUERY_MEGABYTES", default="2048", about="Most memory that one question to the event store may use."),
+    Variable(name="HAMSAFAR_COMMENTS", default="careful", about="How comments are read: careful with sentence vectors (about 300 MB more memory while it reads), light without them, or off."),
     Variable(name="HAMSAFAR_DEBUG", default="0", about="1 shows tracebacks to developers. Never on a server that others reach."),
 )
 

@@ -25,20 +25,24 @@ STAGES = (
     "hamsafar.identify.people.services",  # follows the spine, turns what proves an identity into evidence
     "hamsafar.collect.intake.services",  # relays the outbox to the spine
 )
-WORK = "hamsafar.ground.jobs.services"  # queued work; not started for a single command
+# What only a server does: a single command ends before it could.
+BESIDE = (
+    "hamsafar.measure.voice.services",  # reads what customers write
+    "hamsafar.ground.jobs.services",  # queued work
+)
 
 
 def start() -> None:
     """Start every stage of the one process."""
     people.wire(people_feed.wiring())
-    for stage in (*_stages(STAGES), _module(WORK)):
+    for stage in _stages(STAGES + BESIDE):
         stage.start()
     erasure.resume()
 
 
 def stop() -> None:
     """Stop in reverse, so that nobody appends to a writer that has gone; then close the stores."""
-    for stage in reversed((*_stages(STAGES), _module(WORK))):
+    for stage in reversed(_stages(STAGES + BESIDE)):
         _quietly(stage)
     _close()
 

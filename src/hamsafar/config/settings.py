@@ -19,6 +19,7 @@ REDIS_URL = read("REDIS_URL")
 PROXIES = parse_proxies(read("HAMSAFAR_PROXIES"))
 HOME_CURRENCY = read("HAMSAFAR_CURRENCY")
 EVENTS_CLUSTER = read("HAMSAFAR_EVENTS_CLUSTER")
+COMMENTS = read("HAMSAFAR_COMMENTS")
 QUERY_SECONDS = float(read("HAMSAFAR_QUERY_SECONDS"))
 QUERY_MEGABYTES = int(read("HAMSAFAR_QUERY_MEGABYTES"))
 
@@ -41,6 +42,7 @@ ROOMS = [
     "hamsafar.identify.consent",
     "hamsafar.store.events",
     "hamsafar.store.erasure",
+    "hamsafar.measure.voice",
     "hamsafar.measure.metrics",
     "hamsafar.measure.segments",
     "hamsafar.decide.contact",

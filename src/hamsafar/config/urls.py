@@ -20,6 +20,7 @@ ROOMS = (
     "hamsafar.identify.consent",
     "hamsafar.store.events",
     "hamsafar.store.erasure",
+    "hamsafar.measure.voice",
     "hamsafar.measure.metrics",
     "hamsafar.measure.segments",
     "hamsafar.decide.contact",

@@ -130,7 +130,7 @@ EVENTS: tuple[EventType, ...] = (
               icon="mail", direction="outbound", tone=Tone.US, properties=_MAIL),
     EventType(name="Call Ended", family=Family.TALK, label_en="Call ended", label_fa="پایان تماس تلفنی", en="Talked by phone about {topic}",
               fa="تلفنی دربارهٔ {topic} گفت‌وگو کرد", icon="phone", channel="phone", direction="inbound",
-              properties=(*_TALK, _p("seconds", N, "length"), _p("waited", N, "seconds in the queue"))),
+              properties=(*_TALK, _p("seconds", N, "length"), _p("waited", N, "seconds in the queue"), _p("transcript", T, "what was said, a line for each turn"))),
     EventType(name="Complaint Raised", family=Family.TALK, label_en="Complaint", label_fa="شکایت", en="Complained about {topic}", fa="از {topic} شکایت کرد",
               icon="alert", direction="inbound", tone=Tone.BAD, properties=(_p("complaint_id", T, "complaint", required=True), _p("topic", T, "about what"),
                                                                             _p("order_id", T, "order"), _p("conversation_id", T, "conversation"), *_TEXT)),

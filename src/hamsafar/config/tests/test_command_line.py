@@ -35,7 +35,8 @@ class Installation:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HAMSAFAR_", "DATABASE_", "REDIS_", "DJANGO_"))}
         stores = {name.removeprefix("TEST_"): value for name, value in os.environ.items() if name == "TEST_REDIS_URL"}
         stores |= {"DATABASE_URL": self._database} if self._database else {}
-        return {**kept, **stores, "HAMSAFAR_DATA": str(self.folder), "HAMSAFAR_PORT": str(self.port), "LANG": "C.UTF-8", "LC_ALL": ""}
+        ours = {"HAMSAFAR_DATA": str(self.folder), "HAMSAFAR_PORT": str(self.port), "HAMSAFAR_COMMENTS": "off"}
+        return {**kept, **stores, **ours, "LANG": "C.UTF-8", "LC_ALL": ""}
 
     def call(self, *words: str, code: int | None = 0, said: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "hamsafar.config.cli", *words]

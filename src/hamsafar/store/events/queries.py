@@ -1,6 +1,6 @@
 """Questions to the spine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -20,8 +20,14 @@ def ask(question: Question, *, scope: Scope, limits: Limits | None = None, **par
 
 
 def ask_readings(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> Answer:
-    """The same over what was read from the texts of these events: `scope` has the columns of `annotations`, and the reading in force."""
+    """The same over what was read from the texts of these events: `scope` has the columns of `annotations`, the one in force of each."""
     return store().query(*scoping.scoped(question, scope, params, table="annotations"), limits=limits, final=1)
+
+
+def erased_among(id_hashes: Iterable[int]) -> list[int]:
+    """Those whose person was erased: whoever keeps something of an event beside the spine looks once more after writing it."""
+    rows = store().query(question("forgotten_ids").stacked(), {"hashes": list(id_hashes)}).rows
+    return [int(one) for (one,) in rows]
 
 
 def ask_arrow(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> pa.Table:

@@ -27,7 +27,7 @@ from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
 from .following import follow
 from .lifting import Round, lifted
 from .overriding import canonical_of, keys_of, override
-from .queries import ask, ask_arrow, ask_readings, print_stages, walk
+from .queries import ask, ask_arrow, ask_readings, erased_among, print_stages, walk
 from .rollups import count_people, people_rollup, rollup_of, rollups_of
 from .schema import migrate
 from .tally import activity, note_drops
@@ -67,6 +67,7 @@ __all__ = [
     "canonical_of",
     "count_people",
     "drops",
+    "erased_among",
     "first_event",
     "follow",
     "forget_recent",

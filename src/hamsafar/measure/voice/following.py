@@ -1,0 +1,123 @@
+"""Follows the spine and reads what customers write, off the request path and in a process of its own for what is heavy."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+
+from hamsafar.store.events import services as events
+
+from . import corrections, desk, table, teaching
+from .contracts import Reading, Written
+from .models import OffsetRow
+from .texts import texts_after
+
+log = logging.getLogger("hamsafar.voice")
+OFFSET = "annotations"
+AT_ONCE = 500  # texts; so many at a time and no fewer are a backlog
+CAREFULLY = 32
+LONGEST_REST = 30.0  # seconds; then it reads a little all the same
+STRIDE = 1_000_000  # events that one question looks through
+
+
+def catch_up(stopping: threading.Event | None = None) -> int:
+    """Read everything that is new; returns how many texts were read. Ends early when `stopping` is set."""
+    count = 0
+    while not (stopping and stopping.is_set()):
+        after, end = offset(), events.settled()
+        upto = min(after + STRIDE, end)
+        if upto <= after:
+            break
+        began = time.monotonic()
+        written, reached = texts_after(after, upto, most=AT_ONCE)
+        if written:
+            _read(written, is_backlog=reached < upto)
+            count += len(written)
+        _move_offset(reached)
+        if stopping and written:
+            _rest(stopping, time.monotonic() - began)
+    return count
+
+
+def _rest(stopping: threading.Event, worked: float) -> None:
+    """As long as it worked; and while so much arrives that whoever sends it would notice, until that is over."""
+    stopping.wait(min(worked, LONGEST_REST))
+    until = time.monotonic() + LONGEST_REST
+    while events.is_pressed() and time.monotonic() < until and not stopping.is_set():
+        stopping.wait(0.2)
+
+
+def _read(written: Sequence[Written], *, is_backlog: bool) -> None:
+    seat = desk.seat()
+    if is_backlog:
+        seat = teaching.taught(seat, after=offset())  # a student is only as good as the comments that it was taught with
+        _keep(written, seat.reader.fast([one.text for one in written]), seat.fast)
+        return
+    for start in range(0, len(written), CAREFULLY):
+        some = written[start : start + CAREFULLY]
+        _keep(some, seat.reader.carefully([one.text for one in some]), seat.careful)
+
+
+def _keep(written: Iterable[Written], readings: Iterable[Reading], model: str) -> None:
+    rows = [table.row_of(one, reading, model) for one, reading in zip(written, readings, strict=True)]
+    table.keep(corrections.corrected(rows))
+
+
+def offset() -> int:
+    return OffsetRow.objects.filter(name=OFFSET).values_list("seq", flat=True).first() or 0
+
+
+def _move_offset(seq: int) -> None:
+    with transaction.atomic():
+        OffsetRow.objects.update_or_create(name=OFFSET, defaults={"seq": seq})
+
+
+class Follower(threading.Thread):
+    """After a failure it tries again, less and less often; nothing is lost, because the offset has not moved."""
+
+    PATIENCE, LONGEST, PAUSE = 2.0, 300.0, 0.5
+
+    def __init__(self) -> None:
+        super().__init__(name="voice-follower", daemon=True)
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        rest = self.PATIENCE
+        while not self._stopping.is_set():
+            try:
+                catch_up(self._stopping)
+                rest = self.PATIENCE
+                events.watermark.wait_past(offset(), self.PATIENCE)
+                self._stopping.wait(self.PAUSE)
+            except Exception:
+                log.exception("could not read what customers wrote; trying again in %.0f s", rest)
+                self._stopping.wait(rest)
+                rest = min(self.LONGEST, rest * 2)
+            close_old_connections()
+        connection.close()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        desk.child.stop()  # whatever it is doing can be asked for again
+        self.join(timeout=30)
+
+
+_follower: Follower | None = None
+
+
+def start() -> None:
+    global _follower
+    if _follower is None and settings.COMMENTS != "off":
+        _follower = Follower()
+        _follower.start()
+
+
+def stop() -> None:
+    global _follower
+    if _follower is not None:
+        _follower.stop()
+        _follower = None
+    desk.leave()

@@ -1,0 +1,3 @@
+-- How many comments fit these filters?
+-- stage: counted
+select count() from $previous

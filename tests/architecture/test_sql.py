@@ -12,7 +12,7 @@ FLOORS = ("base", "science", "ground", "collect", "identify", "store", "measure"
 
 # Tables of the event store by the room that owns them; `scope` is what the question door puts there.
 OWNED = {"store/events": {"events", "quarantine", "drops", "person_overrides", "schema_versions", "forgotten"}}
-PUBLISHED: dict[str, set[str]] = {}  # tables that later rooms may read beside `scope`
+PUBLISHED = {"store/events": {"annotations"}}  # tables that later rooms may read beside `scope`
 HARMLESS = {"numbers()", "values()", "zeros()"}
 
 

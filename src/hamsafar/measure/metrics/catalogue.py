@@ -18,7 +18,9 @@ _BROWSING: Final = (
 _MAIL: Final = ("Email Sent", "Email Delivered", "Email Bounced", "Email Opened", "Email Link Clicked")
 # Texts that customers write. What we wrote ourselves says nothing about how they feel.
 _TEXTS: Final = tuple(
-    event.name for event in vocabulary.EVENTS if event.direction == "inbound" and any(one.name == "sentiment" for one in event.properties)
+    event.name
+    for event in vocabulary.EVENTS
+    if event.direction == "inbound" and {one.name for one in event.properties} & {"sentiment", "transcript"}
 )
 
 _METRICS: Final = (
@@ -111,8 +113,8 @@ _METRICS: Final = (
     ),
     Metric(
         key="sentiment", measure="sentiment", name_en="Sentiment score", name_fa="امتیاز احساس", unit=Unit.SCORE, better=Better.HIGH, scale=(-1, 1),
-        formula_en="Mean sentiment, from -1 to 1, of all texts of customers that carry one.",
-        formula_fa="میانگین احساس، از ۱- تا ۱، در همهٔ نوشته‌های مشتریان که امتیاز احساس دارند.",
+        formula_en="Mean sentiment, from -1 to 1, of all texts of customers: the score that came with a text, else what was read from it.",
+        formula_fa="میانگین احساس، از ۱- تا ۱، در همهٔ نوشته‌های مشتریان: امتیازی که همراه نوشته آمده، وگرنه آنچه از خود نوشته برداشت شده است.",
         source="Liu, Sentiment Analysis, 2nd ed., 2020",
         needs=("Message Received",), reads=_TEXTS, method=Method.STUDENT, default_target=0.2,
     ),

@@ -1,7 +1,7 @@
 -- The events that a measure reads, grouped by the month in which their customer first ordered.
 -- stage: tagged
 select
-    done.person_key as person_key, done.timestamp as timestamp, done.name as name, done.channel as channel, done.session_id as session_id,
+    done.id_hash as id_hash, done.person_key as person_key, done.timestamp as timestamp, done.name as name, done.channel as channel, done.session_id as session_id,
     done.amount as amount, done.currency as currency, done.properties as properties,
     {cohorts:Array(String)}[arrayCount(edge -> edge <= first_orders.first_at, {cohort_edges:Array(DateTime64(3, 'UTC'))})] as grp
 from (select * from scope where name in {names:Array(String)} and timestamp >= {reach:DateTime64(3, 'UTC')}) as done

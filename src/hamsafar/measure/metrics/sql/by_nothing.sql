@@ -1,5 +1,5 @@
 -- The events that a measure reads, all in one group.
 -- stage: tagged
-select person_key, timestamp, name, channel, session_id, amount, currency, properties, '' as grp
+select id_hash, person_key, timestamp, name, channel, session_id, amount, currency, properties, '' as grp
 from scope
 where name in {names:Array(String)}

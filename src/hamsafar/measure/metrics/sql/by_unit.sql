@@ -1,5 +1,5 @@
 -- The events that a measure reads, grouped by the unit they belong to.
 -- stage: tagged
-select person_key, timestamp, name, channel, session_id, amount, currency, properties, toString(unit) as grp
+select id_hash, person_key, timestamp, name, channel, session_id, amount, currency, properties, toString(unit) as grp
 from scope
 where name in {names:Array(String)}

@@ -87,7 +87,8 @@ def ces_effort(events, group):
 
 def sentiment(events, group):
     for e in events:
-        felt = number(e["props"].get("sentiment"))
+        given = number(e["props"].get("sentiment"))
+        felt = e.get("read") if given is None else given
         if felt is not None and -1 <= felt <= 1:
             yield e["person"], e["at"], e["at"], group(e), felt
 

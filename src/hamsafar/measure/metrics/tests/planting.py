@@ -29,6 +29,17 @@ def plant(rows, first=1):
     eventstore.store().insert_arrow("events", pa.table(columns))
 
 
+def plant_readings(found):
+    """What was read from planted texts: (number of the event, moment, score, version)."""
+    for number, at, score, version in found:
+        eventstore.store().command(
+            "insert into annotations (id_hash, seq, timestamp, score, version) "
+            "select xxHash64(concat('shop', '\x1f', {id:String})), {n:UInt64}, {at:DateTime64(3, 'UTC')}, "
+            "{score:Float32}, {version:UInt64}",
+            {"id": f"m{number}", "n": number, "at": at, "score": score, "version": version},
+        )
+
+
 def _filled(row, number):
     at = row.get("timestamp", dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC))
     own = {"seq": number, "message_id": f"m{number}", "payload_hash": number, "timestamp": at, "received_at": at, "person_key": 1}

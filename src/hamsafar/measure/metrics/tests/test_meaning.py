@@ -20,7 +20,7 @@ from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
 from . import oracle
-from .planting import plant
+from .planting import plant, plant_readings
 
 BASE = dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC)  # midnight in Tehran
 DAY = dt.timedelta(days=1)
@@ -62,6 +62,7 @@ def happenings(key):
             session_id=st.sampled_from(["s1", "s2", ""]),
             amount=st.sampled_from([None, 0, 5, 12, -3]),
             currency=st.sampled_from(["IRR", "IRT", "USD", ""]),
+            read=st.sampled_from([None, -0.75, 0.5]) if key == "sentiment" else st.none(),
         ),
         max_size=14,
     )
@@ -118,6 +119,8 @@ def _asked(metric, told, windows, way, as_of, world, are_merged):
     unit, first = f"world-{world}", world * 10
     if told:
         plant([_row(e, unit, first) for e in told], first=world * 100)
+        read = [(world * 100 + n, e["at"], e["read"]) for n, e in enumerate(told) if e["read"] is not None]
+        plant_readings([(*one, version) for *one, score in read for one, version in (([*one, 0.125], 1), ([*one, score], 2))])
     if are_merged:
         events.override({first + 2: first + 1})
     found = asking.tally(

@@ -3,15 +3,15 @@ import { on, whenAdded } from "../pages/dom";
 import { sortable } from "./sortable";
 
 interface Htmx {
-  ajax(verb: string, path: string, context: { target: string; values: Record<string, string> }): Promise<void>;
+  ajax(verb: string, path: string, context: { source: string; target: string; values: Record<string, string> }): Promise<void>;
 }
 const htmx = () => (window as unknown as { htmx: Htmx }).htmx;
 const builder = () => document.getElementById("builder")!;
-const seen = () => document.querySelector<HTMLInputElement>("#seen")!.value;
 const openPart = () => document.querySelector<HTMLElement>("#part-form")?.dataset.part ?? "start";
 
+// The source waits for what is being saved, and says which state of the draft it was made on.
 function send(part: string, deed: string, more: Record<string, string> = {}): Promise<void> {
-  return htmx().ajax("POST", builder().dataset.change!, { target: "#editor", values: { part, do: deed, seen: seen(), ...more } });
+  return htmx().ajax("POST", builder().dataset.change!, { source: "#sender", target: "#editor", values: { part, do: deed, ...more } });
 }
 
 // Order

@@ -50,7 +50,7 @@ COLUMNS = (
     Column(key="finished", label=gettext_lazy("Complete answers"), kind="number"),
     Column(key="version", label=gettext_lazy("Version"), kind="number", only_wide=True),
     Column(key="unit", label=gettext_lazy("Unit"), value=lambda row: unit_name(row.unit), only_wide=True),
-    Column(key="changed_at", label=gettext_lazy("Changed"), kind="ago"),
+    Column(key="changed_at", label=gettext_lazy("Changed"), kind="ago", only_wide=True),
 )
 
 
@@ -82,7 +82,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("surveys.change")
 def new(request: HttpRequest) -> HttpResponse:
-    units = organisation.unit_choices(scope_of(request.user, "surveys.change"))
+    units = [pair for pair in organisation.unit_choices(unit_name("")) if covers(request.user, pair[0], "surveys.change")]
     if request.method == "POST":
         starter, unit = starters.find(request.POST.get("starter", "")), request.POST.get("unit", "")
         if starter is None or not covers(request.user, unit, "surveys.change"):

@@ -36,5 +36,7 @@ function tellHeight(): void {
   tell();
 }
 
-start();
+const frame = document.querySelector<HTMLElement>("[data-frame]");
+if (frame) void import("./frame").then((part) => part.frame(frame));
+else start();
 tellHeight();

@@ -77,6 +77,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="surveys.DraftRow", because=_SET_UP),
     Holding(model="surveys.VersionRow", because=_SET_UP),
     Holding(model="surveys.PictureRow", because=_SET_UP),
+    Holding(model="surveys.BatchRow", because=_SET_UP),
+    Holding(model="surveys.KioskRow", because=_SET_UP),
     Holding(model="surveys.QuotaRow", because=_NUMBERS),
     Holding(model="surveys.SubmissionRow", by_key=("person",), door=_forget_submissions, masked=("about", "traits")),
     Holding(model="surveys.InvitationRow", by_key=("person",), masked=("key", "about", "traits")),

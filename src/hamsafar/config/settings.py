@@ -78,6 +78,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "hamsafar.config.urls"
 ASGI_APPLICATION = "hamsafar.config.asgi.application"
 INTAKE_ONWARD = "hamsafar.config.onward.spine"  # what follows the intake, which knows no later floor
+SURVEYS_AROUND = "hamsafar.config.survey_ways.around"  # what surveys ask of later floors
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,7 +1,7 @@
 """Keeping answers: one transaction for the answers, the state of the submission, the quotas and the events that tell of them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
@@ -53,6 +53,32 @@ def answer(sitting: Sitting, given: Given, *, at: dt.datetime | None = None) -> 
     except BaseException:
         files.drop(row.id for row in kept)
         raise
+
+
+def replay(
+    sitting: Sitting, fields: Mapping[str, Sequence[str]], *, asked: Collection[str] | None = None, at: dt.datetime | None = None
+) -> Sitting:  # fmt: skip
+    """Keep what was said elsewhere (a kiosk without a net, an app's own stars), question by question along the way.
+
+    It ends where something is needed that was not said, and at the first question that is not among `asked`. What cannot be taken is
+    left out. Done again it changes nothing.
+    """
+    while not sitting.is_finished and (here := sitting.way.waiting) and (asked is None or here in asked):
+        theirs = {name: values for name, values in fields.items() if name == f"a.{here}" or name.startswith(f"a.{here}.")}
+        after = _first_taken(sitting, here, (theirs, {}), at)
+        if after is None:
+            return sitting
+        sitting = after
+    return sitting
+
+
+def _first_taken(sitting: Sitting, here: str, tries: Iterable[Mapping[str, Sequence[str]]], at: dt.datetime | None) -> Sitting | None:
+    for fields in tries:
+        try:
+            return answer(sitting, Given(asked=[here], fields=fields), at=at)
+        except errors.WrongAnswers:
+            continue
+    return None
 
 
 # Reading

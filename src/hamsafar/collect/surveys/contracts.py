@@ -85,6 +85,7 @@ class Claims:
     space: str = ""
     language: str = ""
     url: str = ""
+    unit: str = ""  # that the site belongs to
     about: Mapping[str, str] = field(default_factory=dict)
     traits: Mapping[str, str] = field(default_factory=dict)  # that the server knows, for texts; never taken from the browser
 

@@ -91,6 +91,14 @@ class KioskUnknown(NotFound):
     code, message = "survey_kiosk_unknown", _("This device is not set up here, or its access was withdrawn.")
 
 
+class SiteUnknown(Refused):
+    code, status, message = "survey_site_unknown", 403, _("This site is not set up for surveys here.")
+
+
+class NotForYou(Refused):
+    code, status, message = "survey_not_now", 404, _("There is nothing to answer right now.")
+
+
 class WrongAnswers(Refused):
     """Some answers of a page cannot be taken; `wrong` has the sentence for each question."""
 

@@ -22,7 +22,7 @@ from .editing import get_row
 from .models import InvitationRow, SubmissionRow
 from .naming import normal
 from .saying import ALMOST, NO, YES, fill
-from .sittings import INVITATION, Sitting, by_invitation, may_answer, new_row, sitting_of, submission_of
+from .sittings import INVITATION, Sitting, by_invitation, may_answer, new_row, sitting_of, submission_of, unit_of
 
 MOST_CHOICES = 11
 
@@ -151,7 +151,7 @@ def offer(survey_id: int, claims: Claims, *, way: str = "widget") -> Offer:
         raise errors.NotPublished
     language = claims.language if claims.language in document.languages else document.language
     row = new_row(survey, id=uuid4(), way=way, language=language, about=_texts(claims.about))
-    row.traits = _texts(claims.traits)
+    row.traits, row.unit = _texts(claims.traits), unit_of(survey, claims.unit)
     who = [Identifier(claims.space, "anonymous_id", claims.anonymous_id)] if claims.anonymous_id else []
     who += [Identifier(claims.space, "user_id", claims.user_id)] if claims.user_id else []
     sitting = sitting_of(survey, row, who=who, answers={}, is_new=True)

@@ -53,11 +53,44 @@ class VersionRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["survey", "number"], name="survey_version_once")]
 
 
+class BatchRow(models.Model):
+    """Single-use links that were made together, to be printed or sent by another system."""
+
+    survey = models.ForeignKey(SurveyRow, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    count = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150, blank=True)
+    expires_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "survey_batch"
+
+
+class KioskRow(models.Model):
+    """A device that asks in a shop. Its signed token stands in its address until it is revoked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    survey = models.ForeignKey(SurveyRow, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    unit = models.CharField(max_length=60, blank=True)
+    idle_seconds = models.PositiveIntegerField(default=45)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150, blank=True)
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "survey_kiosk"
+
+
 class InvitationRow(models.Model):
     """A link for one person, or for whoever holds it, that can be answered once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     survey = models.ForeignKey(SurveyRow, on_delete=models.CASCADE, related_name="+")
+    batch = models.ForeignKey(BatchRow, null=True, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)  # of whoever invites: asking again with it gives the same invitation
     space = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=40, blank=True)  # "" for a link without a name
@@ -89,6 +122,7 @@ class SubmissionRow(models.Model):
     survey = models.ForeignKey(SurveyRow, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(VersionRow, on_delete=models.CASCADE, related_name="+")
     invitation = models.OneToOneField(InvitationRow, null=True, on_delete=models.CASCADE, related_name="submission")
+    kiosk = models.ForeignKey(KioskRow, null=True, on_delete=models.SET_NULL, related_name="+")
     way = models.CharField(max_length=20)
     channel = models.CharField(max_length=20)
     language = models.CharField(max_length=2)
@@ -108,6 +142,7 @@ class SubmissionRow(models.Model):
         db_table = "survey_submission"
         indexes = [
             models.Index(fields=["survey", "last_at"], name="survey_submission_latest"),
+            models.Index(fields=["survey", "way"], name="survey_submission_by_way"),
             models.Index(fields=["last_at"], name="survey_submission_untold", condition=Q(waits_to_be_told=True)),
             models.Index(fields=["person"], name="survey_submission_by_person", condition=~Q(person="")),
         ]

@@ -80,9 +80,9 @@ def by_link(
     survey = find_survey(slug)
     may_begin(survey, pin_given=pin_given)
     document = document_of(survey.version_id or 0)
-    about = _hidden(document, query)
-    row = new_row(survey, id=uuid4(), way=way, language=_spoken(document, language), about=about, is_test=is_test)
-    row.unit = _unit(survey, query.get("unit", ""))
+    about = hidden_of(document, query)
+    row = new_row(survey, id=uuid4(), way=way, language=spoken(document, language), about=about, is_test=is_test)
+    row.unit = unit_of(survey, query.get("unit", ""))
     return sitting_of(survey, row, who=(), answers={}, is_new=True)
 
 
@@ -105,11 +105,11 @@ def _invited(invitation: InvitationRow, language: str, way: str) -> Sitting:
     document = document_of(survey.version_id or 0)
     row = new_row(
         survey, id=submission_of(invitation.id), way=way or invitation.channel, about=dict(invitation.about), is_test=invitation.is_test,
-        language=_spoken(document, language or invitation.language),
+        language=spoken(document, language or invitation.language),
     )  # fmt: skip
     row.invitation, row.person, row.traits = invitation, invitation.person, dict(invitation.traits)
     row.channel, row.entered_by = invitation.channel, invitation.entered_by
-    row.unit = _unit(survey, str(invitation.about.get("unit", "")))
+    row.unit = unit_of(survey, str(invitation.about.get("unit", "")))
     return sitting_of(survey, row, who=names_of(invitation), answers={}, is_new=True)
 
 
@@ -165,6 +165,12 @@ def from_claims(id: UUID, said: Mapping[str, Any]) -> Sitting:
         row.traits, row.person, row.entered_by = dict(row.invitation.traits), row.invitation.person, row.invitation.entered_by
     who = tuple(Identifier(*each) for each in said.get("o", ()))
     return sitting_of(survey, row, who=who, answers={}, is_new=True)
+
+
+def find_kept(id: UUID) -> Sitting | None:
+    """One that has begun already."""
+    kept = _rows().filter(id=id).first()
+    return resume_row(kept) if kept else None
 
 
 def by_sitting_link(token: str, *, language: str = "") -> Sitting:
@@ -223,11 +229,12 @@ def may_answer(survey: SurveyRow, at: dt.datetime | None = None) -> Ways:
     """Raises NothingToAnswer, NotYetOpen or SurveyClosed. `at` is when an answer was given, if it arrives later (a kiosk without a net)."""
     if survey.version_id is None or survey.state == State.DRAFT:
         raise errors.NothingToAnswer
+    was_live = survey.state == State.LIVE or (at is not None and at < survey.changed_at)
     found, at = ways.read(survey.ways), at or clock.now()
     if found.opens_at and at < found.opens_at:
         raise errors.NotYetOpen
     is_over = (found.closes_at is not None and at >= found.closes_at) or (found.most and survey.finished >= found.most)
-    if survey.state != State.LIVE or is_over:
+    if not was_live or is_over:
         raise errors.SurveyClosed
     return found
 
@@ -254,18 +261,18 @@ def version_of(version_id: int) -> VersionRow | None:
     return VersionRow.objects.defer("document").filter(id=version_id).first()
 
 
-def _spoken(document: d.Document, language: str) -> str:
+def spoken(document: d.Document, language: str) -> str:
     return language if language in document.languages else document.language
 
 
-def _hidden(document: d.Document, query: Mapping[str, str]) -> dict[str, str]:
-    """What the link brings along, of what the survey has asked for."""
+def hidden_of(document: d.Document, query: Mapping[str, str]) -> dict[str, str]:
+    """What a link or a site brings along, of what the survey has asked for."""
     names = [*(field.id for field in document.hidden), *ALWAYS_HIDDEN][:MOST_HIDDEN]
     found = {name: "".join(sign for sign in query.get(name, "") if sign.isprintable())[:LONGEST_HIDDEN] for name in names}
     return {name: value for name, value in found.items() if value}
 
 
-def _unit(survey: SurveyRow, wanted: str) -> str:
+def unit_of(survey: SurveyRow, wanted: str) -> str:
     """A link of a branch counts for that branch, if the survey reaches it."""
     if not wanted or wanted == survey.unit:
         return survey.unit

@@ -6,37 +6,47 @@ No cookie is read and none is set; what lets a visitor answer is the token of an
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from hamsafar.base import rate_limits
 from hamsafar.base.errors import Refused
+from hamsafar.base.ui.policy import POLICY
 from hamsafar.base.ui.reader import reading, usual
+from hamsafar.collect.intake import services as intake
 from hamsafar.ground.organisation.services import public
 
-from . import answering, errors, sittings
+from . import answering, errors, offering, sittings, telling
+from . import public as public_pages
 from .public import NEW_PER_ADDRESS, PER_ADDRESS, PER_SUBMISSION, end_of, given_in, language_of, page_context
 from .sittings import Sitting
 
 View = Callable[..., HttpResponse]
 
 
-def for_other_sites(view: View) -> View:
+def for_other_sites(*methods: str) -> Callable[[View], View]:
     """Any page may ask; nothing that it gets depends on who is signed in."""
 
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "OPTIONS":
-            return _open(HttpResponse(status=204))
-        try:
-            return _open(view(request, *args, **kwargs))
-        except Refused as refused:
-            return _open(_refusal(request, refused))
+    def dressed(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "OPTIONS":
+                return _open(HttpResponse(status=204))
+            try:
+                return _open(view(request, *args, **kwargs))
+            except Refused as refused:
+                return _open(_refusal(request, refused))
 
-    return require_http_methods(["POST", "OPTIONS"])(public(csrf_exempt(answered)))
+        return require_http_methods([*methods, "OPTIONS"])(public(csrf_exempt(answered)))
+
+    return dressed
 
 
 def _open(response: HttpResponse) -> HttpResponse:
@@ -44,7 +54,7 @@ def _open(response: HttpResponse) -> HttpResponse:
     response["Access-Control-Allow-Headers"] = "Content-Type"
     response["Access-Control-Max-Age"] = "86400"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response["Cache-Control"] = "no-store"
+    response.setdefault("Cache-Control", "no-store")
     return response
 
 
@@ -54,24 +64,110 @@ def _refusal(request: HttpRequest, refused: Refused) -> JsonResponse:
         return JsonResponse({"code": refused.code, "sentence": refused.sentence, "language": language}, status=refused.status)
 
 
-@for_other_sites
+# What a site's script asks
+
+
+@for_other_sites("GET")
+def rules(request: HttpRequest, key: str) -> HttpResponse:
+    """Which surveys may show themselves on this site, and when. The same for every visitor, so it may be kept for a minute."""
+    source = offering.source_of(key, request.headers.get("Origin", ""))
+    return JsonResponse({"surveys": offering.shown_on(source)}, headers={"Cache-Control": "public, max-age=60"})
+
+
+@for_other_sites("POST")
+def offer(request: HttpRequest) -> HttpResponse:
+    """One survey for one visitor, who is about to see it."""
+    caller = rate_limits.caller(request)
+    rate_limits.hit(f"survey:address:{caller}", PER_ADDRESS)
+    rate_limits.hit(f"survey:offer:{caller}", NEW_PER_ADDRESS)
+    made = offering.offer_to(_asked(request), request.headers.get("Origin", ""))
+    return JsonResponse({"page": made.token, "language": made.language, "submission": str(made.submission_id)})
+
+
+@for_other_sites("POST")
+def rate(request: HttpRequest) -> HttpResponse:
+    """A rating from an app's own stars. The same id is the same rating."""
+    caller = rate_limits.caller(request)
+    rate_limits.hit(f"survey:address:{caller}", PER_ADDRESS)
+    rate_limits.hit(f"survey:rate:{caller}", NEW_PER_ADDRESS)
+    said = request.POST
+    sitting = offering.rate(
+        _asked(request), request.headers.get("Origin", ""), id=_uuid(said.get("id", "")), score=said.get("score", ""),
+        comment=said.get("comment", ""),
+    )  # fmt: skip
+    return JsonResponse({"submission": str(sitting.row.id), "ended": sitting.is_finished})
+
+
+def _asked(request: HttpRequest) -> offering.Asked:
+    said = {name: request.POST.get(name, "")[: offering.MOST_WORDS] for name in ("survey", "language", "url", "trigger")}
+    ids = {name: _id(request.POST.get(name, "")) for name in ("anonymous_id", "user_id")}
+    about = {name.removeprefix("about."): request.POST[name] for name in request.POST if name.startswith("about.")}
+    return offering.Asked(key=request.POST.get("key", "")[:100], about=about, **said, **ids)
+
+
+def _id(text: str) -> str:
+    """As the tracking API takes it; a longer one is nobody's."""
+    text = "".join(sign for sign in text.strip() if sign.isprintable())
+    return text if len(text) <= offering.MOST_WORDS else ""
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise errors.NotOffered from None
+
+
+@require_GET
+@public
+@xframe_options_exempt
+def frame(request: HttpRequest, slug: str) -> HttpResponse:
+    """The empty frame in which a site shows a survey; its script fetches the pages. Nobody is signed in there and nothing is kept."""
+    row = sittings.find_survey(slug)
+    document = sittings.document_of(row.version_id or 0)
+    language = sittings.spoken(document, request.GET.get("lang", ""))
+    with reading(usual(language)):
+        context = {
+            "title": document.title.said(language),
+            "theme": document.theme,
+            "framed": True,
+            "address": reverse("survey-widget-page"),
+        }
+        response = render(request, "surveys/frame.html", context)
+    response["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+# Page after page
+
+
+@for_other_sites("POST")
 def page(request: HttpRequest) -> HttpResponse:
     """The first page of an offer, or what follows once `asked` was answered."""
     caller = rate_limits.caller(request)
     rate_limits.hit(f"survey:address:{caller}", PER_ADDRESS)
-    sitting, said, _age = sittings.by_page(request.POST.get("page", ""))
+    sitting, said, age = sittings.by_page(request.POST.get("page", ""))
     with reading(usual(sitting.language)):
         rate_limits.hit(f"survey:submission:{sitting.row.id}", PER_SUBMISSION)
         if "asked" not in request.POST:
-            return _shown(request, sitting, at=request.POST.get("at", ""))
+            return _opened(request, sitting)
         if sitting.is_new:
             rate_limits.hit(f"survey:new:{sitting.row.survey_id}:{caller}", NEW_PER_ADDRESS)
-        return _answered(request, sitting, at=said.get("at", ""))
+        return _answered(request, sitting, at=said.get("at", ""), age=age)
 
 
-def _answered(request: HttpRequest, sitting: Sitting, *, at: str) -> HttpResponse:
+def _opened(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    if sitting.is_new:
+        telling.viewed(sitting.row, sitting.survey, sitting.who, is_bot=intake.is_bot(request.headers.get("User-Agent", "")))
+    return _shown(request, sitting, at=request.POST.get("at", ""))
+
+
+def _answered(request: HttpRequest, sitting: Sitting, *, at: str, age: float) -> HttpResponse:
     if request.POST.get("website"):
         raise errors.LooksLikeARobot
+    if age < public_pages.READ_SECONDS:
+        return _shown(request, sitting, refused=errors.TooFastToRead(), at=at)
     try:
         sitting = answering.answer(sitting, given_in(request))
     except errors.WrongAnswers as refused:

@@ -19,6 +19,7 @@ function start(writeKey: string, options: Options): void {
   const host = options.host ?? (script?.src ? new URL(script.src).origin : location.origin);
   const client = new Client(writeKey, options, host);
   const made: { [name: string]: unknown } = { started: true, load: () => undefined };
+  surveys(made, writeKey, options, host);
   for (const name of CALLS) made[name] = quietly((client[name] as (...given: unknown[]) => unknown).bind(client));
   const waiting = early.slice() as [Call, ...unknown[]][];
   page.hamsafar = made as never;
@@ -29,6 +30,28 @@ function start(writeKey: string, options: Options): void {
   }
   if (options.page !== false) client.page();
   for (const [name, ...given] of waiting) (made[name] as ((...given: unknown[]) => void) | undefined)?.(...given);
+}
+
+/** Surveys are a script of their own, fetched with `surveys: true` or by the first call. It takes calls from a list. */
+function surveys(made: { [name: string]: unknown }, writeKey: string, options: Options, host: string): void {
+  const site = window as unknown as { hamsafarSurveys?: unknown[] };
+  const list = (site.hamsafarSurveys ??= []);
+  let isThere = false;
+  const load = (): void => {
+    if (isThere) return;
+    isThere = true;
+    const tag = document.createElement("script");
+    Object.assign(tag.dataset, { key: writeKey, consent: options.consent ?? "" });
+    tag.src = host + "/widget.js";
+    document.head.append(tag);
+  };
+  for (const name of ["ask", "rate"]) {
+    made[name] = (...given: unknown[]) => {
+      load();
+      (site.hamsafarSurveys ?? list).push([name, ...given]);
+    };
+  }
+  if (options.surveys) load();
 }
 
 /** Nothing of ours may break the page that it is on. */

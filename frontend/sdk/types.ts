@@ -6,6 +6,7 @@ export interface Options {
   consent?: "opt-out" | "opt-in"; // opt-in: nothing is kept or sent before hamsafar.consent("grant")
   page?: boolean; // a page view at the start and at each change of the address
   capture?: boolean; // clicks, forms, errors, speed
+  surveys?: boolean; // show surveys here by their rules
   flushAt?: number;
   flushAfter?: number; // milliseconds
 }

@@ -23,3 +23,7 @@ export interface Wish {
   language?: string;
   about?: { [name: string]: string | number | boolean };
 }
+
+export interface Rating extends Wish {
+  comment?: string;
+}

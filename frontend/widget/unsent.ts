@@ -4,20 +4,37 @@ import * as memory from "../sdk/memory";
 const PREFIX = "unsent.";
 const MOST = 50;
 
-export function keep(id: string, body: string): void {
+interface Unsent {
+  path: string;
+  body: string;
+  at: number;
+}
+let isSending = false;
+
+export function keep(id: string, body: string, path: string): void {
   for (const old of memory.keys(PREFIX).slice(0, -MOST)) memory.remove(old);
-  memory.set(PREFIX + id, JSON.stringify({ body, at: Date.now() }));
+  memory.set(PREFIX + id, JSON.stringify({ path, body, at: Date.now() }));
 }
 
 export const drop = (id: string): void => memory.remove(PREFIX + id);
 
 /** Send what is left of earlier pages. `isHeld` says which ones the open frame will send itself. Sending twice changes nothing. */
-export async function flush(address: string, isHeld: (id: string) => boolean): Promise<void> {
-  const waiting = memory.keys(PREFIX).map((key) => ({ key, said: memory.read<{ body: string; at: number }>(key) }));
+export async function flush(host: string, isHeld: (id: string) => boolean): Promise<void> {
+  if (isSending) return;
+  isSending = true;
+  try {
+    await send(host, isHeld);
+  } finally {
+    isSending = false;
+  }
+}
+
+async function send(host: string, isHeld: (id: string) => boolean): Promise<void> {
+  const waiting = memory.keys(PREFIX).map((key) => ({ key, said: memory.read<Unsent>(key) }));
   waiting.sort((a, b) => (a.said?.at ?? 0) - (b.said?.at ?? 0));
   for (const { key, said } of waiting) {
     if (isHeld(key.slice(PREFIX.length))) continue;
-    if (said && !(await isTaken(address, said.body))) return;
+    if (said && !(await isTaken(host + said.path, said.body))) return;
     memory.remove(key);
   }
 }

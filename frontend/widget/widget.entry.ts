@@ -1,12 +1,13 @@
 // Surveys of Hamsafar on somebody else's pages: shows each where and when its rules say, one at a time, to those who may be asked.
 //
 // <script async src="https://cx.example.com/widget.js" data-key="WRITE_KEY"></script>
-// (window.hamsafarAsk = window.hamsafarAsk || []).push(["SURVEY", {about: {order_id: "88213"}}]) asks for one at once.
+// window.hamsafarSurveys takes calls before and after this is loaded: push(["ask", "SURVEY", {about: {order_id: "88213"}}]) shows one at
+// once, push(["rate", "SURVEY", 5, {comment: "…"}]) keeps what somebody said in the site's own stars.
 import * as memory from "../sdk/memory";
 import { type Panel, panel } from "./panel";
 import { isHere, isInShare, mayShowAgain, noteRefused, noteShown } from "./rules";
 import { watch } from "./triggers";
-import type { Rules, Trigger, Wish } from "./types";
+import type { Rating, Rules, Trigger, Wish } from "./types";
 import { drop, flush, keep } from "./unsent";
 
 interface Open {
@@ -15,8 +16,8 @@ interface Open {
   language: string;
   at: number;
 }
-type Ask = [survey: string, wish?: Wish];
-type Site = Window & { hamsafar?: { allowed?: () => boolean }; hamsafarAsk?: Ask[] | { push: (ask: Ask) => void }; hamsafarWidget?: boolean };
+type Call = ["ask", string, Wish?] | ["rate", string, number | string, Rating?];
+type Site = Window & { hamsafar?: { allowed?: () => boolean }; hamsafarSurveys?: Call[] | { push: (...calls: Call[]) => void }; hamsafarWidget?: boolean };
 
 const RESUMED_FOR = 20 * 3600 * 1000; // the token of a page holds a day
 const THANKS_FOR = 8000;
@@ -38,18 +39,36 @@ if (key && !site.hamsafarWidget) {
 }
 
 async function start(): Promise<void> {
-  const answer = await fetch(address(`/s/-/sites/${encodeURIComponent(key)}`), { credentials: "omit" });
-  if (!answer.ok) return;
-  all = ((await answer.json()) as { surveys: Rules[] }).surveys;
+  const early = Array.isArray(site.hamsafarSurveys) ? site.hamsafarSurveys : [];
+  site.hamsafarSurveys = { push: (...calls: Call[]) => calls.forEach((call) => void follow(call).catch(quiet)) };
   addEventListener("message", heard);
-  addEventListener("online", () => void sendRest());
-  follow(look);
-  const early = Array.isArray(site.hamsafarAsk) ? site.hamsafarAsk : [];
-  site.hamsafarAsk = { push: (ask: Ask) => void askFor(ask).catch(quiet) };
-  for (const ask of early) await askFor(ask);
+  addEventListener("online", () => void (all.length ? sendRest() : begin().catch(quiet)));
+  for (const call of early) void follow(call).catch(quiet);
+  await begin();
+}
+
+/** Again when the connection is back, if there was none. */
+async function begin(): Promise<void> {
   await sendRest();
+  await ready();
+  if (!all.length) return;
+  onMove(look);
   if (!shown) goOn();
   look();
+}
+
+let reading: Promise<void> | null = null;
+function ready(): Promise<void> {
+  const failed = (trouble: unknown): never => {
+    reading = null;
+    throw trouble;
+  };
+  return (reading ??= read().catch(failed));
+}
+
+async function read(): Promise<void> {
+  const answer = await fetch(address(`/s/-/sites/${encodeURIComponent(key)}`), { credentials: "omit" });
+  if (answer.ok) all = ((await answer.json()) as { surveys: Rules[] }).surveys;
 }
 
 /** What the visitor said decides, else the browser's signals, else the site's way: the same rule as in the measuring script. */
@@ -90,8 +109,29 @@ function watchWanted(): void {
   }
 }
 
+async function follow(call: Call): Promise<void> {
+  if (call[0] === "ask") await askFor(call[1], call[2]);
+  else rate(call[1], call[2], call[3]);
+}
+
+/** A score given in the site's own stars. It waits for a connection like any answer; its id makes it count once. */
+function rate(survey: string, score: number | string, { comment = "", about = {}, language }: Rating = {}): void {
+  const id = memory.uuid();
+  const rules = all.find((each) => each.id === survey);
+  const said = new URLSearchParams({ ...whoAndWhere(survey, language ?? (rules ? spoken(rules) : "")), id, score: String(score), comment });
+  for (const [name, value] of Object.entries(about)) said.set("about." + name, String(value));
+  keep(id, String(said), "/s/-/rate");
+  void sendRest();
+}
+
+function whoAndWhere(survey: string, language: string): { [name: string]: string } {
+  const user = (isAllowed() && memory.get("user")) || "";
+  return { key, survey, language, url: location.href.split("#")[0]!, anonymous_id: visitor(), user_id: user };
+}
+
 /** A call of the site's program: no rule on addresses or share, but once is once. */
-async function askFor([survey, wish = {}]: Ask): Promise<void> {
+async function askFor(survey: string, wish: Wish = {}): Promise<void> {
+  await ready();
   const rules = all.find((each) => each.id === survey);
   if (rules && (rules.wanted || (isAllowed() && mayShowAgain(rules)))) await open(rules, "call", wish);
 }
@@ -109,7 +149,7 @@ async function open(rules: Rules, trigger: Trigger | "call", wish: Wish = {}): P
 }
 
 async function offer(rules: Rules, trigger: string, { language, about = {} }: Wish): Promise<Open | null> {
-  const asked = new URLSearchParams({ key, survey: rules.id, trigger, url: location.href.split("#")[0]!, language: language ?? spoken(rules), anonymous_id: visitor(), user_id: (isAllowed() && memory.get("user")) || "" });
+  const asked = new URLSearchParams({ ...whoAndWhere(rules.id, language ?? spoken(rules)), trigger });
   for (const [name, value] of Object.entries(about)) asked.set("about." + name, String(value));
   const answer = await fetch(address("/s/-/offer"), { method: "POST", body: asked, credentials: "omit" });
   if (!answer.ok) return null;
@@ -161,7 +201,7 @@ function heard({ source, origin, data }: MessageEvent): void {
   } else if (data.hamsafar === "height") shown.tall(data.height);
   else if (data.hamsafar === "keep") {
     shown.held.add(data.id);
-    keep(data.id, data.body);
+    keep(data.id, data.body, "/s/-/widget");
   } else if (data.hamsafar === "drop") {
     shown.held.delete(data.id);
     drop(data.id);
@@ -181,11 +221,11 @@ function ended(panel: Panel): void {
 }
 
 async function sendRest(): Promise<void> {
-  await flush(address("/s/-/widget"), (id) => !!shown?.held.has(id)).catch(quiet);
+  await flush(host, (id) => !!shown?.held.has(id)).catch(quiet);
 }
 
 /** Pages that change their address without a load. */
-function follow(moved: () => void): void {
+function onMove(moved: () => void): void {
   let last = location.href;
   const check = (): void => {
     if (location.href === last) return;

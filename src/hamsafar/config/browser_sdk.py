@@ -1,4 +1,4 @@
-"""Our script for other people's pages, under one address that stays: /sdk.js."""
+"""Our scripts for other people's pages, under addresses that stay: /sdk.js, /widget.js, /embed.js."""
 
 import hashlib
 from functools import lru_cache
@@ -17,10 +17,10 @@ FORMS = (("br", ".br"), ("gzip", ".gz"), ("", ""))
 
 @require_GET
 @public
-def script(request: HttpRequest) -> HttpResponse:
+def script(request: HttpRequest, name: str = "sdk/sdk.js") -> HttpResponse:
     accepted = request.headers.get("Accept-Encoding", "")
     encoding, ending = next((name, ending) for name, ending in FORMS if name in accepted)
-    body, mark = _built(ending)
+    body, mark = _built(name + ending)
     if request.headers.get("If-None-Match") == mark:
         return HttpResponseNotModified()
     headers = {
@@ -35,14 +35,14 @@ def script(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="text/javascript; charset=utf-8", headers=headers)
 
 
-def _built(ending: str) -> tuple[bytes, str]:
-    path = BUILT / "sdk" / f"sdk.js{ending}"
+def _built(name: str) -> tuple[bytes, str]:
+    path = BUILT / name
     if not path.exists():
         raise NotFound
     return _read(str(path), path.stat().st_mtime_ns)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=12)
 def _read(path: str, _changed: int) -> tuple[bytes, str]:
     with open(path, "rb") as file:  # noqa: PTH123 (the cache's key is text)
         body = file.read()

@@ -32,6 +32,8 @@ ROOMS = (
 urlpatterns = [
     *[path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")],
     path("sdk.js", browser_sdk.script, name="sdk"),
+    path("widget.js", browser_sdk.script, {"name": "widget/widget.js"}, name="widget"),
+    path("embed.js", browser_sdk.script, {"name": "widget/embed.js"}, name="embed"),
     path("palette", palette.found, name="palette"),
     path("ui/components", components.page, name="components"),
     path("api/v1/openapi.json", api.description, name="openapi"),

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-CALLS = "track page identify group alias reset consent"
+CALLS = "track page identify group alias reset consent ask rate"
 _SNIPPET = """\
 <script>
 (function () {

@@ -1,5 +1,6 @@
-"""Random documents and answers that fit them, for the tests of meaning."""
+"""Random documents and fitting answers, for the tests of meaning. Making a strategy costs more than drawing: each is made once."""
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,47 +16,54 @@ _KINDS = ("nps", "csat", "helpful", "text", "choice", "choices")
 _OPTIONS = ("red", "green", "blue")
 
 
-@st.composite
-def tests_of(draw: st.DrawFn, *, before: list[str]) -> dict[str, Any]:
-    whats = [f"answer:{id}" for id in before] + ["trait:city", "hidden:plan", "variable:sum", "language", "channel"]
-    op = draw(st.sampled_from(("answered", "unanswered", "is", "is_not", "more", "at_least", "less", "at_most", "any_of", "none_of",
-                               "all_of", "contains", "lacks")))  # fmt: skip
-    value = draw(
-        st.one_of(st.integers(0, 10), st.sampled_from((*_OPTIONS, "yes", "tehran", "fa")), st.lists(st.sampled_from(_OPTIONS), max_size=2))
-    )
-    return {"what": draw(st.sampled_from(whats)), "op": op, "value": value}
+_OPS = ("answered", "unanswered", "is", "is_not", "more", "at_least", "less", "at_most", "any_of", "none_of", "all_of", "contains", "lacks")
+_VALUES = st.integers(0, 10) | st.sampled_from((*_OPTIONS, "yes", "tehran", "fa")) | st.lists(st.sampled_from(_OPTIONS), max_size=2)
+_COUNTS = st.integers(1, len(IDS))
 
 
-def whens(before: list[str]) -> st.SearchStrategy[dict[str, Any] | None]:
-    tests = st.lists(tests_of(before=before), min_size=1, max_size=3)
-    return st.none() | st.builds(lambda tests, join: {"tests": tests, "join": join}, tests, st.sampled_from(("all", "any")))
+@cache
+def whens(known: int) -> st.SearchStrategy[dict[str, Any] | None]:
+    """Conditions on the first questions, and on what is known without asking."""
+    whats = [f"answer:{id}" for id in IDS[:known]] + ["trait:city", "hidden:plan", "variable:sum", "language", "channel"]
+    test = st.fixed_dictionaries({"what": st.sampled_from(whats), "op": st.sampled_from(_OPS), "value": _VALUES})
+    tests = st.lists(test, min_size=1, max_size=3)
+    return st.none() | st.fixed_dictionaries({"tests": tests, "join": st.sampled_from(("all", "any"))})
+
+
+@cache
+def _questions(place: int, count: int) -> st.SearchStrategy[dict[str, Any]]:
+    targets = st.sampled_from([*IDS[:count], "thanks", "sorry", "gone"])
+    jumps = st.lists(st.fixed_dictionaries({"to": targets, "when": whens(place + 1)}), max_size=2)
+    more = {"required": st.booleans(), "show_if": whens(place), "jumps": jumps}
+    return st.tuples(st.sampled_from(_KINDS), st.fixed_dictionaries(more)).map(lambda drawn: _question(IDS[place], *drawn))
+
+
+def _question(id: str, kind: str, more: dict[str, Any]) -> dict[str, Any]:
+    return question(kind, id, **more, **({"options": options(*_OPTIONS)} if kind in ("choice", "choices") else {}))
+
+
+@cache
+def _steps(count: int) -> st.SearchStrategy[list[dict[str, Any]]]:
+    deeds = st.sampled_from(("add", "take", "times", "set", "append"))
+    values = st.integers(-5, 5) | st.sampled_from([f"answer:{id}" for id in IDS[:count]])
+    return st.lists(st.fixed_dictionaries({"do": deeds, "value": values, "when": whens(count)}), max_size=4)
+
+
+@cache
+def _quotas(count: int) -> st.SearchStrategy[list[dict[str, Any] | None]]:
+    return st.lists(whens(count), max_size=1)
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> d.Document:
     """Up to seven questions with conditions, jumps (some that lead back or nowhere), variables and quotas."""
-    ids = IDS[: draw(st.integers(1, len(IDS)))]
-    asked = []
-    for index, id in enumerate(ids):
-        kind = draw(st.sampled_from(_KINDS))
-        more: dict[str, Any] = {"options": options(*_OPTIONS)} if kind in ("choice", "choices") else {}
-        targets = st.sampled_from([*ids, "thanks", "sorry", "gone"])
-        jumps = st.builds(lambda to, when: {"to": to, "when": when}, targets, whens(ids[: index + 1]))
-        more["show_if"] = draw(whens(ids[:index]))
-        more["jumps"] = draw(st.lists(jumps, max_size=2))
-        asked.append(question(kind, id, required=draw(st.booleans()), **more))
-    steps = st.builds(
-        lambda do, value, when: {"do": do, "value": value, "when": when},
-        st.sampled_from(("add", "take", "times", "set", "append")),
-        st.integers(-5, 5) | st.sampled_from([f"answer:{id}" for id in ids]),
-        whens(ids),
-    )
+    count = draw(_COUNTS)
     said = {
         "title": both("Title"),
-        "questions": asked,
+        "questions": [draw(_questions(place, count)) for place in range(count)],
         "ends": [{"id": "thanks", "title": both("Thanks")}, {"id": "sorry", "title": both("Sorry")}],
-        "variables": [{"id": "sum", "steps": draw(st.lists(steps, max_size=4))}],
-        "quotas": [{"id": "some", "when": when, "most": 5, "end": "sorry"} for when in draw(st.lists(whens(ids), max_size=1)) if when],
+        "variables": [{"id": "sum", "steps": draw(_steps(count))}],
+        "quotas": [{"id": "some", "when": when, "most": 5, "end": "sorry"} for when in draw(_quotas(count)) if when],
     }
     return d.of(said)
 

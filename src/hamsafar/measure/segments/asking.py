@@ -2,19 +2,21 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from hamsafar.base.sql import Question, Stage
 from hamsafar.store.events import services as events
 
-from .contracts import BARE, MOMENTS, NUMBERS, WORDS, All, Condition, Did, Everyone, Not, Op, Some, Test, Trait
+from .contracts import BARE, MOMENTS, NUMBERS, WORDS, All, Condition, Did, Everyone, Not, Op, Property, Some, Test, Trait
 from .likeness import alike, table
 
 question = events.questions_beside(__file__)
 LONG_AGO = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 FAR_AHEAD = dt.datetime(2299, 12, 31, tzinfo=dt.UTC)
+Step = tuple[str, dict[str, Any]]  # a .sql file and its values
+BEGIN: Step = ("begin", {})
 FOR_EVER = 2**62
 EVERYONE = "c1_0_answer"  # the stage with everybody, always the first
 _PLACE = re.compile(r"\{(\w+):")
@@ -29,7 +31,7 @@ class _Plan:
     values: dict[str, Any] = field(default_factory=dict)
     leaves: int = 0
 
-    def leaf(self, steps: Iterable[tuple[str, dict[str, Any]]]) -> str:
+    def leaf(self, steps: Iterable[Step]) -> str:
         """Put the files' stages after one another; returns the name of the last."""
         self.leaves += 1
         mark, before = f"c{self.leaves}", "scope"
@@ -67,7 +69,8 @@ def _fits(condition: Condition, plan: _Plan) -> str:
         return _among(_did(condition, plan, condition.at_least, FOR_EVER if condition.at_most is None else condition.at_most))
     if isinstance(condition, Trait):
         return _trait(condition, plan)
-    return _among(plan.leaf([("last", _named(condition.measure) | _window(plan.at, condition.days)), *_tested(condition.test, plan.at)]))
+    answered = ("last", _named(condition.measure) | _window(plan.at, condition.days))
+    return _among(plan.leaf([answered, BEGIN, *_tested(condition.test, plan.at)]))
 
 
 def _among(stage: str) -> str:
@@ -78,15 +81,39 @@ def _trait(condition: Trait, plan: _Plan) -> str:
     """Of whom nothing was told there is no row, so what asks for that asks who is left."""
     turned = {Op.UNKNOWN: Op.KNOWN, Op.IS_NOT: Op.IS}.get(condition.test.op)
     test = Test(op=turned, texts=condition.test.texts) if turned else condition.test
-    found = _among(plan.leaf([("trait", _named(condition.name)), *_tested(test, plan.at)]))
+    found = _among(plan.leaf([("trait", _named(condition.name)), BEGIN, *_tested(test, plan.at)]))
     return f"not {found}" if turned else found
 
 
 def _did(condition: Did, plan: _Plan, least: int, most: int) -> str:
-    steps: list[tuple[str, dict[str, Any]]] = [("did", _named(condition.event) | _window(plan.at, condition.days))]
-    for one in condition.where:
-        steps += [("property", _named(one.name)), *_tested(one.test, plan.at)]
-    return plan.leaf([*steps, ("often", {"least": least, "most": most})])
+    done = ("did", _named(condition.event) | _window(plan.at, condition.days))
+    return plan.leaf([done, *_where(condition.where, plan.at), ("often", {"least": least, "most": most})])
+
+
+def _where(tests: Sequence[Property], at: dt.datetime) -> Iterator[Step]:
+    if tests:
+        yield BEGIN
+    for one in tests:
+        yield "property", _named(one.name)
+        yield from _tested(one.test, at)
+
+
+def happened(event: str, where: Sequence[Property], *, after: int, upto: int, at: dt.datetime) -> tuple[Question, dict[str, Any]]:
+    """Events of this name that were written between two numbers of the spine and whose properties pass."""
+    plan = _Plan(at)
+    came = ("happened", _named(event) | {"after": after, "upto": upto})
+    last = plan.leaf([came, *_where(where, at)])
+    columns = "seq, person_key, source, message_id, timestamp, unit, channel, properties"
+    answer = Stage("answer", f"select {columns} from {last} order by seq")  # noqa: S608 - the name of a stage of ours
+    return Question("happened", "Which of these events came?", (*plan.stages, answer)), plan.values
+
+
+def counted(did: Did, *, at: dt.datetime) -> tuple[Question, dict[str, Any]]:
+    """How many such events there were."""
+    plan = _Plan(at)
+    last = plan.leaf([("did", _named(did.event) | _window(at, did.days)), *_where(did.where, at)])
+    answer = Stage("answer", f"select count() from {last}")  # noqa: S608 - the name of a stage of ours
+    return Question("counted", "How many of these events were there?", (*plan.stages, answer)), plan.values
 
 
 def _named(name: str) -> dict[str, Any]:
@@ -97,7 +124,7 @@ def _window(at: dt.datetime, days: int | None) -> dict[str, Any]:
     return {"since": at - dt.timedelta(days=days) if days else LONG_AGO, "until": at}
 
 
-def _tested(test: Test, at: dt.datetime) -> list[tuple[str, dict[str, Any]]]:
+def _tested(test: Test, at: dt.datetime) -> list[Step]:
     if test.op in BARE:
         return [(test.op.value, {})]
     if test.op in WORDS:

@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from hamsafar.base import clock
 from hamsafar.base.eventstore import Limits
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
+from . import asking
 from .asking import EVERYONE, asked
-from .contracts import Condition, Count
+from .contracts import Condition, Count, Did, Happened, Property
 
 COMPANY = Scope()
 EVERYBODY = 2**62
@@ -45,3 +48,35 @@ def sample(condition: Condition, *, scope: Scope = COMPANY, limit: int = 20, off
     last = "select person_key from members order by cityHash64(person_key), person_key limit {most:UInt64} offset {first:UInt64}"
     question, values = asked(condition, at=clock.now(), last=last)
     return [key for (key,) in events.ask(question, scope=scope, most=limit, first=offset, **values).rows]
+
+
+def happened(
+    event: str, *, after: int, upto: int, where: Sequence[Property] = (), scope: Scope = COMPANY, at: dt.datetime | None = None
+) -> list[Happened]:
+    """Events of this name that were written after one number of the spine and up to another, in that order, whose properties pass."""
+    question, values = asking.happened(event, where, after=after, upto=upto, at=at or clock.now())
+    return [
+        Happened(
+            seq=row["seq"],
+            person=row["person_key"],
+            source=row["source"],
+            message_id=row["message_id"],
+            timestamp=row["timestamp"],
+            unit=row["unit"],
+            channel=row["channel"],
+            properties=msgspec.json.decode(row["properties"]),
+        )
+        for row in events.ask(question, scope=scope, **values).dicts()
+    ]
+
+
+def count_events(did: Did, *, scope: Scope = COMPANY, at: dt.datetime | None = None) -> int:
+    """How many events of this name and these properties there were in its time."""
+    question, values = asking.counted(did, at=at or clock.now())
+    return int(events.ask(question, scope=scope, **values).value())
+
+
+def which_happened(names: Sequence[str], *, after: int, upto: int) -> frozenset[str]:
+    """Which of these names were written at all: a cheap look before asking about each."""
+    rows = events.ask(asking.question("which"), scope=COMPANY, names=list(names), after=after, upto=upto).rows
+    return frozenset(name for (name,) in rows)

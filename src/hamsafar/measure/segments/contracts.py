@@ -1,7 +1,7 @@
 """The segment language: a tree of conditions on a person. JSON is its written form (reading.py, docs/segments.md)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -134,4 +134,15 @@ class Count:
         return self.people / self.of if self.of else None
 
 
-Keys = Sequence[int]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """An event that came, with the person that it counts for today."""
+
+    seq: int
+    person: int
+    source: str
+    message_id: str
+    timestamp: dt.datetime
+    unit: str
+    channel: str
+    properties: Mapping[str, Any]

@@ -4,25 +4,19 @@ It works without a script: its buttons send the form, which comes back with one 
 Deeper trees than two levels can be written (docs/segments.md) and are shown as their sentence.
 """
 
-import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hamsafar.base import calendars
-from hamsafar.base.numbers import ascii_digits
-from hamsafar.base.ui.reader import reader
-
-from .contracts import BARE, MOMENTS, NUMBERS, WORDS, All, Condition, Did, Everyone, Last, Not, Op, Some, Test, Trait
+from .contracts import NUMBERS, All, Condition, Did, Everyone, Last, Not, Op, Some, Trait
 from .errors import BadCondition
 from .reading import parse
+from .typed import Wrong, test_of, typed, whole
 
 KINDS = ("trait", "did", "last")
 MOST_GROUPS, MOST_LINES = 6, 10
-_SEPARATORS = re.compile(r"[,،;؛\n]")
 
 
 @dataclass(slots=True)
@@ -109,10 +103,10 @@ def _line(condition: Condition) -> Line | None:
         line.negated = True
         return line
     if isinstance(condition, Trait):
-        return Line(kind="trait", name=condition.name, op=condition.test.op.value, value=_typed(condition.test))
+        return Line(kind="trait", name=condition.name, op=condition.test.op.value, value=typed(condition.test))
     if isinstance(condition, Last):
         return Line(
-            kind="last", name=condition.measure, op=condition.test.op.value, value=_typed(condition.test), days=_shown(condition.days)
+            kind="last", name=condition.measure, op=condition.test.op.value, value=typed(condition.test), days=_shown(condition.days)
         )
     return _line_of_event(condition) if isinstance(condition, Did) else None
 
@@ -124,7 +118,7 @@ def _line_of_event(did: Did) -> Line | None:
     line = Line(kind="did", name=did.event, how=how[0], times=str(how[1]), days=_shown(did.days))
     if did.where:
         (one,) = did.where
-        line.property, line.property_op, line.property_value = one.name, one.test.op.value, _typed(one.test)
+        line.property, line.property_op, line.property_value = one.name, one.test.op.value, typed(one.test)
     return line
 
 
@@ -138,17 +132,6 @@ def _how(did: Did) -> tuple[str, int] | None:
 
 def _shown(days: int | None) -> str:
     return "" if days is None else str(days)
-
-
-def _typed(test: Test) -> str:
-    if test.op in BARE:
-        return ""
-    if test.op in WORDS:
-        return "، ".join(test.texts) if reader().language == "fa" else ", ".join(test.texts)
-    if test.moment is not None:
-        who = reader()
-        return calendars.format_numeric_day(calendars.day_of(test.moment, who.almanac), who.language, who.almanac)
-    return f"{test.number:g}"
 
 
 # From a form to lines, and to a condition
@@ -236,7 +219,7 @@ def _written_line(line: Line) -> dict[str, Any]:
     try:
         said = _SAID[line.kind](line)
         parse(said)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         line.error = str(wrong)
         return {"everyone": True}
     except BadCondition as bad:
@@ -245,26 +228,22 @@ def _written_line(line: Line) -> dict[str, Any]:
     return {"not": said} if line.negated else said
 
 
-class _Wrong(Exception):
-    """What somebody typed cannot be read; the text says so."""
-
-
 def _trait(line: Line) -> dict[str, Any]:
     if not line.name:
-        raise _Wrong(_("Name the fact."))
-    return {"trait": line.name, **_test(line.op, line.value)}
+        raise Wrong(_("Name the fact."))
+    return {"trait": line.name, **test_of(line.op, line.value)}
 
 
 def _last(line: Line) -> dict[str, Any]:
     if line.op not in NUMBERS:
-        raise _Wrong(_("A score is compared as a number."))
-    return {"last": line.name or "nps", **_test(line.op, line.value), **_days(line)}
+        raise Wrong(_("A score is compared as a number."))
+    return {"last": line.name or "nps", **test_of(line.op, line.value), **_days(line)}
 
 
 def _did(line: Line) -> dict[str, Any]:
     if not line.name:
-        raise _Wrong(_("Name the event."))
-    times = _whole(line.times, _("Say how often, as a whole number."))
+        raise Wrong(_("Name the event."))
+    times = whole(line.times, _("Say how often, as a whole number."))
     often = {
         "at_least": {"at_least": times},
         "at_most": {"at_least": 0, "at_most": times},
@@ -272,7 +251,7 @@ def _did(line: Line) -> dict[str, Any]:
     }
     said: dict[str, Any] = {"did": line.name, **often[line.how], **_days(line)}
     if line.property:
-        said["where"] = [{"property": line.property, **_test(line.property_op, line.property_value)}]
+        said["where"] = [{"property": line.property, **test_of(line.property_op, line.property_value)}]
     return said
 
 
@@ -280,40 +259,4 @@ _SAID = {"trait": _trait, "last": _last, "did": _did}
 
 
 def _days(line: Line) -> dict[str, int]:
-    return {"days": _whole(line.days, _("Say in how many days, as a whole number."))} if line.days else {}
-
-
-def _whole(typed: str, wrong: str) -> int:
-    plain = ascii_digits(typed)
-    if not (plain.isascii() and plain.isdecimal() and len(plain) <= 7):
-        raise _Wrong(wrong)
-    return int(plain)
-
-
-def _test(op: str, typed: str) -> dict[str, Any]:
-    if op in BARE:
-        return {op: True}
-    if not typed:
-        raise _Wrong(_("Say what it is compared with."))
-    if op in WORDS:
-        return {op: [each.strip() for each in _SEPARATORS.split(typed) if each.strip()]}
-    if op in (Op.BEFORE, Op.AFTER):
-        return {op: _day(typed)}
-    if op in MOMENTS:
-        return {op: _whole(typed, _("Say in how many days, as a whole number."))}
-    return {op: _number(typed)}
-
-
-def _day(typed: str) -> str:
-    try:
-        day: dt.date = calendars.parse_day(typed)
-    except ValueError:
-        raise _Wrong(_("“{typed}” is not a date.").format(typed=typed)) from None
-    return calendars.start_of_day(day, reader().almanac).isoformat()
-
-
-def _number(typed: str) -> float:
-    try:
-        return float(ascii_digits(typed).replace(",", ""))
-    except ValueError:
-        raise _Wrong(_("“{typed}” is not a number.").format(typed=typed)) from None
+    return {"days": whole(line.days, _("Say in how many days, as a whole number."))} if line.days else {}

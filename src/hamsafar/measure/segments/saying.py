@@ -30,10 +30,10 @@ def _said(condition: Condition, *, is_outer: bool = False) -> str:
     if isinstance(condition, Not):
         return _("not: {what}").format(what=_said(condition.part))
     if isinstance(condition, Trait):
-        return _tested(condition.name, condition.test)
+        return tested(condition.name, condition.test)
     if isinstance(condition, Last):
         return _("last answer to {test}{within}").format(
-            test=_tested(score_name(condition.measure), condition.test), within=_within(condition.days)
+            test=tested(score_name(condition.measure), condition.test), within=_within(condition.days)
         )
     if isinstance(condition, Did):
         return _did(condition)
@@ -42,7 +42,7 @@ def _said(condition: Condition, *, is_outer: bool = False) -> str:
 
 def _did(did: Did) -> str:
     name = vocabulary.label(did.event, reader().language)
-    where = _(" and ").join(_tested(one.name, one.test) for one in did.where)
+    where = _(" and ").join(tested(one.name, one.test) for one in did.where)
     what = _("{event} (where {tests})").format(event=name, tests=where) if where else name
     return _("{event}, {times}{within}").format(
         event=f"“{what}”" if reader().language != "fa" else f"«{what}»", times=_times(did), within=_within(did.days)
@@ -92,7 +92,8 @@ def op_name(op: Op) -> str:
     }[op]
 
 
-def _tested(name: str, test: Test) -> str:
+def tested(name: str, test: Test) -> str:
+    """What is asked of a value, as a sentence."""
     if test.op in (Op.KNOWN, Op.UNKNOWN):
         known = _("{name} is known") if test.op is Op.KNOWN else _("{name} is not known")
         return known.format(name=name)

@@ -1,5 +1,6 @@
 """The editor of conditions for any form: {% load segments %}{% condition_editor editor %}."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django import template
@@ -8,7 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ..choices import choices
+from ..contracts import Op
 from ..editor import Editor
+from ..properties import PropertyEditor
+from ..saying import op_name
 
 register = template.Library()
 
@@ -28,6 +32,12 @@ def condition_editor(context: template.Context, editor: Editor) -> dict[str, Any
 def condition_preview(editor: Editor) -> dict[str, Any]:
     """How many people the form's condition means, counted while it is changed."""
     return {"prefix": editor.prefix}
+
+
+@register.inclusion_tag("segments/_properties.html")
+def property_editor(editor: PropertyEditor, names: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Conditions on an event's properties; `names` are suggested, each with what it is about."""
+    return {"editor": editor, "names": names, "ops": [(op.value, op_name(op)) for op in Op]}
 
 
 @register.simple_tag

@@ -72,6 +72,26 @@ def test_a_condition_means_what_the_slow_twin_means(event_store):
     agrees()
 
 
+def test_events_that_came_are_those_whose_properties_pass(event_store):
+    @THOROUGH
+    @given(st.lists(TESTS, min_size=1, max_size=2), HAPPENINGS)
+    def agrees(tests, told):
+        where = parse({"did": "Order Delivered", "where": [{"property": "city", **test} for test in tests]}).where
+        unit, lives = planted(told, False)
+        theirs = [e for life in lives.values() for e in life if e["name"] == "Order Delivered"]
+        expected = {e["id"] for e in theirs if all(oracle.passes(one.test, e["props"].get("city"), NOW) for one in where)}
+        came = computing.happened("Order Delivered", where=where, after=0, upto=2**62, scope=Scope(units=(unit,)), at=NOW)
+        assert [one.message_id for one in came] == sorted(expected, key=lambda id: int(id[1:]))
+        assert all(one.person in lives for one in came)
+        if came:
+            middle = came[len(came) // 2].seq
+            rest = computing.happened("Order Delivered", where=where, after=middle, upto=2**62, scope=Scope(units=(unit,)), at=NOW)
+            assert [one.seq for one in rest] == [one.seq for one in came if one.seq > middle]
+            assert computing.which_happened(["Order Delivered", "Never"], after=middle - 1, upto=middle) == {"Order Delivered"}
+
+    agrees()
+
+
 def test_each_comparison_means_what_the_slow_twin_means(event_store):
     @THOROUGH
     @given(TESTS, HAPPENINGS, st.booleans())
@@ -106,6 +126,7 @@ def test_words_that_people_would_call_the_same_are_the_same(one, other):
 @given(st.lists(st.text(st.sampled_from(LETTERS), max_size=12), min_size=1, max_size=20))
 def test_the_event_store_folds_words_as_the_program_does(event_store, texts):
     letters, become = table()
-    fold = asking.question("folded").stages[0].text.replace("$previous", "(select {texts:Array(String)} as texts)")
+    given_texts = "(select {texts:Array(String)} as texts, emptyArrayString() as folded)"
+    fold = asking.question("folded").stages[0].text.replace("$previous", given_texts)
     folded = store().query(f"select folded from ({fold})", {"letters": letters, "become": become, "texts": texts}).value()
     assert folded == [alike(text) for text in texts]

@@ -27,10 +27,11 @@ from .errors import GateClosed, NoPass, refused
 from .gate import confirm, contacts_of, decide, look, note_contact, note_sent, release, tallies
 from .naming import about
 from .policy import change_policy, policy
+from .words import in_a_word
 from .zones import zone_of
 
 __all__ = [
     "ANY", "CHANNELS", "MARKETING", "PURPOSES", "SERVICE", "SURVEYS", "Budget", "Contact", "GateClosed", "NoPass", "Pass", "Policy",
-    "Quiet", "Reason", "Refusal", "about", "change_policy", "confirm", "contacts_of", "decide", "look", "note_contact", "note_sent",
-    "policy", "refused", "release", "tallies", "zone_of",
+    "Quiet", "Reason", "Refusal", "about", "change_policy", "confirm", "contacts_of", "decide", "in_a_word", "look", "note_contact",
+    "note_sent", "policy", "refused", "release", "tallies", "zone_of",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .contracts import Reason
+from .errors import KINDS
 
 SAID: dict[str, str | Promise] = {
     Reason.WITHDRAWN: _("said no"),
@@ -16,3 +17,8 @@ SAID: dict[str, str | Promise] = {
     Reason.QUIET_HOURS: _("quiet hours"),
     Reason.TOO_LATE: _("too late"),
 }
+
+
+def in_a_word(code: str) -> str:
+    """Of a refusal's code, where the whole sentence says too much; "" for what the gate never says."""
+    return next((str(said) for reason, said in SAID.items() if KINDS[Reason(reason)].code == code), "")

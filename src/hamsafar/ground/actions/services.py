@@ -8,10 +8,11 @@ A room that can do something registers it; whoever wants it done asks for it in 
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from hamsafar.base import clock
 from hamsafar.ground.audit import services as audit
@@ -26,8 +27,9 @@ from .registry import find_action, get_action, list_actions, register
 
 __all__ = [
     "ENDED", "Action", "BadActionInput", "Deed", "Doing", "Named", "NeedsPass", "NoSuchAction", "NotDone", "NotUnknown", "NotYet",
-    "Outcome", "ask_for", "call_about", "count_deeds", "counts", "do_again", "find_action", "find_deed", "forget", "get_action",
-    "get_deed", "list_actions", "list_deeds", "names_of", "outcome", "prune", "register", "say_what_became", "sentence_of",
+    "Outcome", "ask_for", "call_about", "count_deeds", "count_outcomes", "counts", "do_again", "find_action", "find_deed", "find_deeds",
+    "forget", "get_action", "get_deed", "list_actions", "list_deeds", "names_of", "outcome", "prune", "register", "say_what_became",
+    "sentence_of",
 ]  # fmt: skip
 
 
@@ -65,6 +67,16 @@ def counts(*, action: str = "", since: dt.datetime | None = None) -> dict[Outcom
     """How many stand where."""
     rows = dict(deeds.found(action=action, since=since).values_list("outcome").annotate(n=Count("id")))
     return {each: rows.get(each, 0) for each in Outcome}
+
+
+def count_outcomes(ids: "Collection[UUID] | QuerySet[Any, UUID]") -> dict[Outcome, int]:
+    """How these deeds stand. A room that keeps many gives the query for its ids, so that they are counted where they lie."""
+    rows = DeedRow.objects.filter(id__in=ids).values_list("outcome").annotate(n=Count("id"))
+    return {Outcome(outcome): n for outcome, n in rows}
+
+
+def find_deeds(ids: Collection[UUID]) -> dict[UUID, Deed]:
+    return {row.id: to_deed(row) for row in DeedRow.objects.filter(id__in=ids)}
 
 
 # What only a person can decide

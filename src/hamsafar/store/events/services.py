@@ -33,6 +33,7 @@ from .schema import migrate
 from .tally import activity, note_drops
 from .timelines import first_event, get_event, latest, timeline
 from .watermark import newest, settled, watermark
+from .wordlist import family_name
 
 __all__ = [
     "Answer",
@@ -68,6 +69,7 @@ __all__ = [
     "count_people",
     "drops",
     "erased_among",
+    "family_name",
     "first_event",
     "follow",
     "forget_recent",

@@ -34,6 +34,10 @@ KINDS = {
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
+def family_name(family: Family) -> str:
+    return str(FAMILIES[family])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One name: known to the vocabulary, seen, or both."""

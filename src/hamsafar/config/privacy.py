@@ -115,6 +115,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="voice.CorrectionRow", by_key=("key",)),
     Holding(model="contact.ReservationRow", by_key=("person",)),
     Holding(model="contact.TallyRow", because=_NUMBERS),
+    Holding(model="asking.RuleRow", because=_SET_UP),
+    Holding(model="asking.CaseRow", by_key=("person",), masked=("about",)),
+    Holding(model="asking.LeftOutRow", because=_NUMBERS),
+    Holding(model="asking.OffsetRow", because="how far the spine was read"),
     # act
     Holding(model="messaging.MailRow", because=_SET_UP),
     Holding(model="messaging.HitRow", because="goes with its message"),

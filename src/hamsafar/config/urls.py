@@ -24,6 +24,7 @@ ROOMS = (
     "hamsafar.measure.metrics",
     "hamsafar.measure.segments",
     "hamsafar.decide.contact",
+    "hamsafar.decide.asking",
     "hamsafar.act.messaging",
     "hamsafar.show.home",
     "hamsafar.show.customer",

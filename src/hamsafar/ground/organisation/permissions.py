@@ -50,6 +50,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         # decide and act
         "contact.see": (OWNER, LEAD, ANALYST, MARKETER),
         "contact.change": (OWNER, LEAD),
+        "asking.see": (OWNER, LEAD, ANALYST, MARKETER),
+        "asking.change": (OWNER, LEAD, MARKETER),
         "messages.see": (OWNER, LEAD, MARKETER),
         "mail.see": (OWNER, LEAD),
         "mail.change": (OWNER,),
@@ -70,6 +72,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 
 # What belongs to no unit: held for one unit only, a role does not reach it. The audit log and the queue speak of everybody.
 COMPANY_WIDE = frozenset(
-    {"jobs.see", "jobs.change", "actions.see", "actions.decide", "contact.change", "messages.see", "mail.see", "mail.change"}
+    {"jobs.see", "jobs.change", "actions.see", "actions.decide", "contact.change", "messages.see", "asking.see", "asking.change"}
+    | {"mail.see", "mail.change"}
     | {"privacy.see", "privacy.change", "audit.see", "audit.export"}
 )

@@ -1,0 +1,48 @@
+"""What asking refuses, and why somebody is not asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.base.errors import Refused
+
+
+class RuleNotFound(Refused):
+    code, status, message = "rule_not_found", 404, _("There is no such rule.")
+
+
+class RuleIncomplete(Refused):
+    code, status, message = "rule_incomplete", 422, _("The rule needs an event, a survey and a channel.")
+
+
+class SurveyNotLive(Refused):
+    code, status, message = "survey_not_live", 422, _("The survey is not open.")
+
+
+# Why somebody was left out or not asked; told on the rule's page.
+
+
+class RuleIsOff(Refused):
+    code, message = "asking_rule_off", _("The rule was switched off before it was due.")
+
+
+class NotInSegment(Refused):
+    code, message = "asking_not_in_segment", _("The person does not fit the rule's condition.")
+
+
+class NotInShare(Refused):
+    code, message = "asking_not_in_share", _("The person is not in the share that is asked.")
+
+
+class HappenedLongAgo(Refused):
+    code, message = "asking_long_ago", _("It had happened too long ago when it was learnt of.")
+
+
+class NowhereToAsk(Refused):
+    code, message = "asking_nowhere", _("No address of the person is known for the rule's channels.")
+
+
+class NobodyKnown(Refused):
+    code, message = "asking_nobody", _("Nobody is known under the event's identifiers.")
+
+
+class ConditionTooDear(Refused):
+    code, message = "asking_condition_too_dear", _("The condition could not be computed in time.")

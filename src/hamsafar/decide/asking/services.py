@@ -1,0 +1,14 @@
+"""The door of asking: rules that ask surveys by themselves."""
+
+from . import words as _words  # noqa: F401 - says its sentences to the audit log
+from .contracts import CHANNELS, Case, CaseState, Outlook, Rule, Tally
+from .errors import RuleIncomplete, RuleNotFound, SurveyNotLive
+from .following import catch_up, offset, start, stop
+from .rules import archive, get_rule, list_rules, restore, save, switch
+from .watching import count_cases, list_cases, outlook, tallies_of, tally_of
+
+__all__ = [
+    "CHANNELS", "Case", "CaseState", "Outlook", "Rule", "RuleIncomplete", "RuleNotFound", "SurveyNotLive", "Tally", "archive", "catch_up",
+    "count_cases", "get_rule", "list_cases", "list_rules", "offset", "outlook", "restore", "save", "start", "stop", "switch",
+    "tallies_of", "tally_of",
+]  # fmt: skip

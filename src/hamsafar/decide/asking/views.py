@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamsafar.base.errors import Refused
@@ -66,7 +67,7 @@ def _listing(request: HttpRequest) -> Listing:
         Column(key="event", label=_("After"), only_wide=True),
         Column(key="state", label=_("State"), kind="chip"),
         Column(key="waiting", label=_("Waiting"), kind="number", only_wide=True),
-        Column(key="asked", label=_("Asked"), kind="number"),
+        Column(key="asked", label=pgettext("a person", "Asked"), kind="number"),
         Column(key="arrived", label=_("Arrived"), kind="number"),
         Column(key="refused", label=_("Not asked"), kind="number", only_wide=True),
         Column(key="left_out", label=_("Left out"), kind="number", only_wide=True),
@@ -130,7 +131,7 @@ def rule_page(request: HttpRequest, rule_id: int) -> HttpResponse:
 def _stats(tally: Tally) -> list[Stat]:
     return [
         Stat(name=_("Waiting"), value=tally.waiting),
-        Stat(name=_("Asked"), value=tally.asked),
+        Stat(name=pgettext("a person", "Asked"), value=tally.asked),
         Stat(
             name=_("Arrived"), value=tally.arrived / tally.asked if tally.asked else None, kind="percent", sample=tally.asked,
             missing=_("Nobody was asked yet."),
@@ -149,7 +150,7 @@ def _facts(rule: Rule, names: Mapping[int, str]) -> list[tuple[str, str]]:
         (_("After"), event_name(rule.event)),
         (_("Only where"), where),
         (_("When"), wait_name(rule.delay)),
-        (_("By"), channels),
+        (_("By which channel"), channels),
         (_("Language"), languages.get(rule.language, rule.language)),
         (_("Whom"), segments.sentence(rule.condition)),
         (_("Share of people"), formats.percent(rule.share)),

@@ -36,7 +36,11 @@ SURVEY_STATES: dict[State, str | Promise] = {
     State.PAUSED: _("paused"),
     State.CLOSED: _("closed"),
 }
-UNITS: dict[str, str | Promise] = {"minutes": _("minutes"), "hours": _("hours"), "days": _("days")}
+UNITS: dict[str, str | Promise] = {
+    "minutes": pgettext_lazy("a wait", "minutes"),
+    "hours": pgettext_lazy("a wait", "hours"),
+    "days": pgettext_lazy("a wait", "days"),
+}
 
 
 def channel_name(code: str) -> str:

@@ -18,6 +18,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(name="HAMSAFAR_PORT", default="8000", about="Port to listen on."),
     Variable(name="HAMSAFAR_URL", default="", about="Public address, such as https://cx.example.com; empty means http://HOST:PORT. Also decides which hosts are answered."),
     Variable(name="HAMSAFAR_PROXIES", default="127.0.0.1", about="Reverse proxies whose X-Forwarded-For is believed: their addresses or networks separated by commas, or how many stand in a row (1) where nobody else reaches the port; 0 believes nobody."),
+    Variable(name="HAMSAFAR_REACHABLE", default="", about="Private networks (10.1.0.0/16, separated by commas) into which gateways and web hooks from the settings pages may be called; empty lets them call public addresses only."),
     Variable(name="HAMSAFAR_EVENTS", default="", about="Event store: empty for the embedded one in HAMSAFAR_DATA, or https://user:password@clickhouse:8443/hamsafar."),
     Variable(name="DATABASE_URL", default="", about="Relational store: empty for SQLite in HAMSAFAR_DATA, or postgresql://user:password@host/name."),
     Variable(name="REDIS_URL", default="", about="Live updates and rate limits between processes: empty keeps them in this process, or redis://host:6379/0."),

@@ -48,6 +48,14 @@ def parse(text: str) -> Proxies:
         raise ValueError(f"HAMSAFAR_PROXIES: {error}. Name addresses or networks, or how many proxies stand in a row.") from None
 
 
+def parse_reachable(text: str) -> tuple[Network, ...]:
+    """HAMSAFAR_REACHABLE. Raises ValueError with a sentence."""
+    try:
+        return tuple(ipaddress.ip_network(each.strip(), strict=False) for each in text.split(",") if each.strip())
+    except ValueError as error:
+        raise ValueError(f"HAMSAFAR_REACHABLE: {error}. Name networks such as 10.1.0.0/16.") from None
+
+
 def plain(said: str) -> str | None:
     """An address without port, brackets and zone, IPv4 inside IPv6 as IPv4; None for anything else."""
     said = said.strip()

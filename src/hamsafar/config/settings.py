@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from .environment import data_folder, read
 from .logs import logging_settings
 from .proxies import parse as parse_proxies
+from .proxies import parse_reachable
 from .secret import installation_secret
 
 DATA = data_folder()
@@ -17,6 +18,7 @@ PUBLIC_URL = read("HAMSAFAR_URL") or f"http://{read('HAMSAFAR_HOST')}:{read('HAM
 EVENTS = read("HAMSAFAR_EVENTS") or f"chdb://{DATA / 'events'}"
 REDIS_URL = read("REDIS_URL")
 PROXIES = parse_proxies(read("HAMSAFAR_PROXIES"))
+REACHABLE_NETWORKS = parse_reachable(read("HAMSAFAR_REACHABLE"))
 HOME_CURRENCY = read("HAMSAFAR_CURRENCY")
 EVENTS_CLUSTER = read("HAMSAFAR_EVENTS_CLUSTER")
 COMMENTS = read("HAMSAFAR_COMMENTS")

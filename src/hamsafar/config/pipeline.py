@@ -24,11 +24,11 @@ STAGES = (
     "hamsafar.store.events.services",  # the one writer
     "hamsafar.identify.people.services",  # follows the spine, turns what proves an identity into evidence
     "hamsafar.collect.intake.services",  # relays the outbox to the spine
-    "hamsafar.decide.asking.services",  # follows the spine, opens cases for rules that ask surveys
 )
 # What only a server does: a single command ends before it could.
 BESIDE = (
     "hamsafar.measure.voice.services",  # reads what customers write
+    "hamsafar.decide.asking.services",  # follows the spine, opens cases for rules that ask surveys
     "hamsafar.ground.jobs.services",  # queued work
 )
 

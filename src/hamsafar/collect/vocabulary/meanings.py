@@ -65,6 +65,7 @@ PERSIAN = {
     "campaign": "کارزار",
     "subject line": "عنوان پیام",
     "probability that a person did it, 0 to 1": "احتمال اینکه کار یک انسان باشد، 0 تا 1",
+    "what was said, a line for each turn": "آنچه گفته شد، هر نوبت در یک سطر",
     "length": "مدت",
     "seconds in the queue": "ثانیه‌های انتظار در صف",
     "complaint": "شکایت",

@@ -83,7 +83,15 @@ class Period:
 
 def day_of(moment: dt.datetime, almanac: Almanac = TEHRAN) -> dt.date:
     """The local (Gregorian) date of a moment."""
-    return moment.astimezone(almanac.tz).date()
+    return local(moment, almanac).date()
+
+
+def local(moment: dt.datetime, almanac: Almanac = TEHRAN) -> dt.datetime:
+    """A moment as clocks there show it. Senders write "never" as the last second of the year 9999, which further east is no date."""
+    try:
+        return moment.astimezone(almanac.tz)
+    except OverflowError:
+        return moment.replace(tzinfo=almanac.tz)
 
 
 def start_of_day(day: dt.date, almanac: Almanac = TEHRAN) -> dt.datetime:
@@ -270,9 +278,17 @@ def weekday_name(day: dt.date, language: str) -> str:
     return _WEEKDAYS["fa" if language == "fa" else "en"][day.weekday()]
 
 
+# The days that have a number in the Persian calendar. Others exist only as somebody's "never" or mistake, and are written as the nearest.
+_FIRST_DAY, _LAST_DAY = jdatetime.date.min.togregorian(), jdatetime.date.max.togregorian()
+
+
+def _written(day: dt.date, almanac: Almanac) -> tuple[int, int, int]:
+    return _parts(min(max(day, _FIRST_DAY), _LAST_DAY) if almanac.calendar is Calendar.PERSIAN else day, almanac)
+
+
 def format_day(day: dt.date, language: str, almanac: Almanac = TEHRAN) -> str:
     """«۲۶ مهر ۱۴۰۵» or 18 October 2026."""
-    year, month, number = _parts(day, almanac)
+    year, month, number = _written(day, almanac)
     return dress_digits(f"{number} {month_names(language, almanac.calendar)[month - 1]} {year}", language)
 
 
@@ -283,7 +299,7 @@ def format_long_day(day: dt.date, language: str, almanac: Almanac = TEHRAN) -> s
 
 def format_short_day(day: dt.date, language: str, almanac: Almanac = TEHRAN) -> str:
     """«۲۶ مهر»: for axes and lists inside one year."""
-    _, month, number = _parts(day, almanac)
+    _, month, number = _written(day, almanac)
     name = month_names(language, almanac.calendar)[month - 1]
     if language != "fa" and almanac.calendar is Calendar.GREGORIAN:
         name = name[:3]
@@ -293,12 +309,12 @@ def format_short_day(day: dt.date, language: str, almanac: Almanac = TEHRAN) -> 
 def format_numeric_day(day: dt.date, language: str, almanac: Almanac = TEHRAN) -> str:
     """«۱۴۰۵/۰۷/۲۶», or 2026-10-18 in the Gregorian calendar."""
     mark = "/" if almanac.calendar is Calendar.PERSIAN else "-"
-    year, month, number = _parts(day, almanac)
+    year, month, number = _written(day, almanac)
     return dress_digits(f"{year:04d}{mark}{month:02d}{mark}{number:02d}", language)
 
 
 def format_time(moment: dt.datetime, language: str, almanac: Almanac = TEHRAN) -> str:
-    return dress_digits(f"{moment.astimezone(almanac.tz):%H:%M}", language)
+    return dress_digits(f"{local(moment, almanac):%H:%M}", language)
 
 
 def format_moment(moment: dt.datetime, language: str, almanac: Almanac = TEHRAN) -> str:
@@ -310,7 +326,7 @@ def format_moment(moment: dt.datetime, language: str, almanac: Almanac = TEHRAN)
 def format_bucket(start: dt.datetime, bucket: Bucket, language: str, almanac: Almanac = TEHRAN) -> str:
     """The name of the bucket that begins at this moment: «مهر ۱۴۰۵», «هفتهٔ ۲۵ مهر», «سه‌ماههٔ سوم ۱۴۰۵»."""
     day = day_of(start, almanac)
-    year, month, _ = _parts(day, almanac)
+    year, month, _ = _written(day, almanac)
     if bucket is Bucket.DAY:
         return format_short_day(day, language, almanac)
     if bucket is Bucket.WEEK:
@@ -329,7 +345,7 @@ def format_period(period: Period, language: str, almanac: Almanac = TEHRAN) -> s
     first, last_day = day_of(period.since, almanac), day_of(period.until - dt.timedelta(microseconds=1), almanac)
     if first == last_day:
         return format_long_day(first, language, almanac)
-    a, b = _parts(first, almanac), _parts(last_day, almanac)
+    a, b = _written(first, almanac), _written(last_day, almanac)
     if a[0] != b[0]:
         start = format_day(first, language, almanac)
     else:

@@ -172,6 +172,15 @@ def test_dates_are_dressed_in_both_languages_and_calendars():
     assert calendars.format_bucket(calendars.start_of_day(day), Bucket.MONTH, "en", GREGORIAN) == "October 2026"
 
 
+@pytest.mark.parametrize("almanac", [TEHRAN, GREGORIAN, KIRITIMATI, Almanac(zone="America/New_York")])
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00", "0621-05-01T00:00:00+00:00"])
+def test_a_moment_at_the_end_of_all_calendars_is_written_and_breaks_no_page(text, almanac):
+    moment = dt.datetime.fromisoformat(text)
+    for language in ("fa", "en"):
+        assert calendars.format_long_day(calendars.day_of(moment, almanac), language, almanac)
+        assert calendars.format_time(moment, language, almanac)
+
+
 @pytest.mark.parametrize(
     ("jalali", "name"),
     [

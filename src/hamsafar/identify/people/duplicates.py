@@ -185,8 +185,11 @@ def list_suggestions(*, units: queries.Units = None, limit: int = 20) -> tuple[S
     return tuple(shown)
 
 
-def count_suggestions() -> int:
-    return SuggestionRow.objects.filter(state="open").count()
+def count_suggestions(*, units: queries.Units = None) -> int:
+    rows = SuggestionRow.objects.filter(state="open")
+    if units is not None:
+        rows = rows.filter(left__in=queries.keys_seen_in(units), right__in=queries.keys_seen_in(units))
+    return rows.count()
 
 
 def _suggestion(row: SuggestionRow) -> Suggestion:

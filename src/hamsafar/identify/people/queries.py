@@ -154,9 +154,9 @@ def _names(wanted: Iterable[int]) -> dict[int, Identifier]:
     return found
 
 
-def list_conflicts(*, limit: int = 50, offset: int = 0) -> tuple[Conflict, ...]:
+def list_conflicts(*, units: Units = None, limit: int = 50, offset: int = 0) -> tuple[Conflict, ...]:
     """Evidence that was refused because one person would have had too many of a kind, newest first."""
-    rows = list(EvidenceRow.objects.filter(verdict=Verdict.OVER_LIMIT).order_by("-last", "-id")[offset : offset + limit])
+    rows = list(_conflicts(units).order_by("-last", "-id")[offset : offset + limit])
     wanted = [key for row in rows for key in (row.a, row.b, row.left, row.right) if key]
     names = _names(wanted)
     people = dict(IdentifierRow.objects.filter(key__in=wanted).values_list("key", "person"))
@@ -174,8 +174,20 @@ def list_conflicts(*, limit: int = 50, offset: int = 0) -> tuple[Conflict, ...]:
     )
 
 
-def count_conflicts() -> int:
-    return EvidenceRow.objects.filter(verdict=Verdict.OVER_LIMIT).count()
+def count_conflicts(*, units: Units = None) -> int:
+    return _conflicts(units).count()
+
+
+def _conflicts(units: Units) -> "QuerySet[EvidenceRow]":
+    rows = EvidenceRow.objects.filter(verdict=Verdict.OVER_LIMIT)
+    return rows if units is None else rows.filter(left__in=keys_seen_in(units), right__in=keys_seen_in(units))
+
+
+def keys_seen_in(units: Sequence[str]) -> "QuerySet[IdentifierRow, int]":
+    """Every key of everybody whom these units know: `may_see` for many at once."""
+    there = PlaceRow.objects.filter(unit__in=units).values("key")
+    known = IdentifierRow.objects.filter(key__in=there).values("person")
+    return IdentifierRow.objects.filter(person__in=known).values_list("key", flat=True)
 
 
 def history(person: int) -> tuple[Decision, ...]:

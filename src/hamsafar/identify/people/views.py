@@ -31,7 +31,7 @@ CANDIDATES = 8
 def suggestions(request: HttpRequest) -> HttpResponse:
     units = scope_here(request, "people.merge")
     shown = [_pair(suggestion) for suggestion in duplicates.list_suggestions(units=units)]
-    context = {"title": _("Possible duplicates"), "tabs": _tabs("duplicates"), "suggestions": shown, **_threshold(request)}
+    context = {"title": _("Possible duplicates"), "tabs": _tabs("duplicates", units), "suggestions": shown, **_threshold(request)}
     return render(request, "people/duplicates.html", context)
 
 
@@ -39,10 +39,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @allow("people.merge")
 def conflicts(request: HttpRequest) -> HttpResponse:
     units = scope_here(request, "people.merge")
-    found = [
-        c for c in queries.list_conflicts(limit=CONFLICTS_A_PAGE) if all(queries.may_see(p, units) for p in (c.left_person, c.right_person))
-    ]
-    context = {"title": _("Identity conflicts"), "tabs": _tabs("identity-conflicts"), "conflicts": [_conflict(c) for c in found]}
+    found = queries.list_conflicts(units=units, limit=CONFLICTS_A_PAGE)
+    context = {"title": _("Identity conflicts"), "tabs": _tabs("identity-conflicts", units), "conflicts": [_conflict(c) for c in found]}
     return render(request, "people/conflicts.html", context)
 
 
@@ -172,10 +170,10 @@ def _back(person: int) -> HttpResponse:
     return redirect("customer", address=queries.key_text(queries.person_of(person)))
 
 
-def _tabs(here: str) -> list[Tab]:
+def _tabs(here: str, units: queries.Units) -> list[Tab]:
     pages = (
-        ("duplicates", _("Possible duplicates"), duplicates.count_suggestions()),
-        ("identity-conflicts", _("Conflicts"), queries.count_conflicts()),
+        ("duplicates", _("Possible duplicates"), duplicates.count_suggestions(units=units)),
+        ("identity-conflicts", _("Conflicts"), queries.count_conflicts(units=units)),
     )
     return [Tab(name=name, href=reverse(address), current=address == here, count=count) for address, name, count in pages]
 

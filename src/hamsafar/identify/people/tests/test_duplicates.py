@@ -94,6 +94,8 @@ def test_who_is_one_by_now_is_passed_over(spine, queue):
 
 def test_kian_does_not_see_people_of_another_branch(queue):
     assert people.list_suggestions(units=("kish",)) == ()
+    assert people.count_suggestions(units=("kish",)) == 0
+    assert people.count_suggestions(units=("tehran",)) == people.count_suggestions()
     with pytest.raises(NotFound):
         people.accept(queue[0].id, by=None, units=("kish",))
     assert people.list_suggestions(units=("tehran",), limit=1)

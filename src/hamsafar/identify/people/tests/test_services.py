@@ -79,6 +79,15 @@ def test_a_second_account_never_merges_and_is_reported(spine):
     assert people.count_conflicts() == 1
 
 
+def test_a_branch_counts_and_lists_its_own_conflicts_however_many_others_have(spine):
+    spine.append(event(1, user="ali", visitor="ipad", unit="kish"), event(2, user="bahar", visitor="ipad", unit="kish"))
+    spine.append(event(3, user="dara", visitor="till", unit="tehran"), event(4, user="sara", visitor="till", unit="tehran"))
+    people.catch_up()
+    (mine,) = people.list_conflicts(units=("kish",), limit=1)
+    assert {mine.left.value, mine.right.value} == {"ali", "bahar"}
+    assert [people.count_conflicts(units=units) for units in (None, ("kish",), ("tehran", "kish"), ("yazd",))] == [2, 1, 2, 0]
+
+
 def test_late_evidence_separates_and_the_event_store_hears_of_it(spine):
     spine.append(event(5, user="bahar", visitor="ipad"))
     people.catch_up()

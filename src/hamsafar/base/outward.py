@@ -180,7 +180,7 @@ class _Raw(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, into: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, into: memoryview) -> int | None:  # type: ignore[override]
         self._sock.settimeout(_left(self._deadline))
         return self._file.readinto(into)
 

@@ -17,6 +17,7 @@ from hamsafar.store.events import services as events
 from .contracts import CHANNELS, Rule
 from .words import SURVEY_STATES, UNITS, channel_name
 
+OWN = "-"  # an event that is not in the vocabulary
 SECONDS = {"minutes": 60, "hours": 3600, "days": 86400}
 LONGEST = dt.timedelta(days=365)
 _SEPARATORS = re.compile(r"[\s,،;؛]+")
@@ -37,7 +38,8 @@ def event_choices() -> list[Any]:
     families: dict[str, list[tuple[str, str]]] = {}
     for event in vocabulary.EVENTS:
         families.setdefault(events.family_name(event.family), []).append((event.name, vocabulary.label(event.name, language)))
-    return [("", _("An event of our own…")), *((family, sorted(names, key=lambda one: one[1])) for family, names in families.items())]
+    known = ((family, sorted(names, key=lambda one: one[1])) for family, names in families.items())
+    return [("", _("Choose an event")), *known, (OWN, _("An event of our own…"))]
 
 
 def survey_choices() -> list[tuple[str, str]]:
@@ -64,7 +66,7 @@ class RuleForm(forms.Form):
         label=_("Name"), max_length=200, required=False, help_text=_("If empty, it is called after its survey and its event.")
     )
     survey = forms.ChoiceField(label=_("Ask this survey"), choices=survey_choices)
-    event = forms.ChoiceField(label=_("After this event"), choices=event_choices, required=False)
+    event = forms.ChoiceField(label=_("After this event"), choices=event_choices)
     own_event = forms.CharField(
         label=_("Name of our own event"), max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("Only for an event that is not in the list, as it is sent to the tracking API."),
@@ -104,16 +106,16 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if not self.chosen_event:
-            self.add_error("event", _("Choose the event, or name one of your own."))
+        if said.get("event") == OWN and not self.chosen_event:
+            self.add_error("own_event", _("Name the event."))
         if self.chosen_delay > LONGEST:
             self.add_error("delay", _("At most a year."))
         return said
 
     @property
     def chosen_event(self) -> str:
-        """One that was typed counts only where none was chosen."""
-        return str(self.cleaned_data.get("event") or self.cleaned_data.get("own_event") or "").strip()
+        chosen = self.cleaned_data.get("event") or ""
+        return str(self.cleaned_data.get("own_event") or "").strip() if chosen == OWN else chosen
 
     @property
     def chosen_delay(self) -> dt.timedelta:
@@ -146,7 +148,7 @@ def initial_of(rule: Rule) -> dict[str, Any]:
     channels = dict(zip(("first", "second", "third"), rule.channels, strict=False))
     number, unit = parts(rule.delay)
     return {
-        "name": rule.name, "survey": str(rule.survey or ""), "event": rule.event if is_known else "",
+        "name": rule.name, "survey": str(rule.survey or ""), "event": rule.event if is_known or not rule.event else OWN,
         "own_event": "" if is_known else rule.event, "delay": number, "delay_unit": unit, "share": round(rule.share * 100),
         "language": rule.language, "patience": rule.patience.days, "carried": ", ".join(rule.carried), **channels,
         "subject_fa": rule.subject.get("fa", ""), "subject_en": rule.subject.get("en", ""),

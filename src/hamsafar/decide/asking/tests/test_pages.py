@@ -52,7 +52,8 @@ def test_what_was_kept_is_what_the_form_shows_again(client_of, ali, world, form)
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"event": ""}, {"survey": ""}, {"survey": "999"}, {"delay": "-1"}, {"share": "0"}, {"share": "101"}, {"first": "pigeon"},
+        {"event": ""}, {"event": "-"},
+        {"survey": ""}, {"survey": "999"}, {"delay": "-1"}, {"share": "0"}, {"share": "101"}, {"first": "pigeon"},
         {"where.0.op": "more", "where.0.value": "x"}, {"where.0.value": ""}, {"segment.0.0.name": ""},
         {"delay": "9999", "delay_unit": "days"},
     ],
@@ -63,7 +64,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_kept(client_of, ali, worl
 
 
 def test_an_event_of_ones_own_is_taken_by_its_name(client_of, ali, world, form):
-    client_of("ali").post("/asking/new", form | {"event": "", "own_event": "Warranty Registered"})
+    client_of("ali").post("/asking/new", form | {"event": "-", "own_event": "Warranty Registered"})
     assert asking.list_rules()[0].event == "Warranty Registered"
 
 

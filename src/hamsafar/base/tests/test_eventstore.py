@@ -95,3 +95,14 @@ def test_a_closed_store_asks_nothing_more():
     closed.close()
     with pytest.raises(EventStoreBusy):
         closed.query("select 1")
+
+
+def test_the_driver_looks_through_a_statement_once(event_store):
+    from clickhouse_connect.driver import _backendclient
+
+    looked = _backendclient._query_is_read_only.cache_info
+    statement = "select 'looked through once'"
+    event_store.query(statement)
+    before = looked()
+    event_store.query(statement)
+    assert (looked().hits, looked().misses) == (before.hits + 1, before.misses)

@@ -117,7 +117,6 @@ _BEGINNING = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)
 
 
 def params_of(metric: Metric, windows: Windows, by: By, as_of: dt.datetime, currencies: tuple[str, ...]) -> dict[str, Any]:
-    words, stages = placed_names()
     return {
         "names": metric.reads,
         "starts": windows.starts,
@@ -125,13 +124,20 @@ def params_of(metric: Metric, windows: Windows, by: By, as_of: dt.datetime, curr
         "as_of": as_of,
         "property": by.name,
         "reach": reach(metric, windows) or _BEGINNING,
-        "stage_names": words,
-        "stage_keys": stages,
         "currencies": currencies,
         "horizon": HORIZON_DAYS,
         "zone": windows.almanac.zone,
+        **_stages(by),
         **_cohorts(windows, by),
     }
+
+
+def _stages(by: By) -> dict[str, Any]:
+    """Some hundred words, which cost more to send than most questions cost to answer."""
+    if by.way != "stage":
+        return {}
+    words, stages = placed_names()
+    return {"stage_names": words, "stage_keys": stages}
 
 
 def _cohorts(windows: Windows, by: By) -> dict[str, Any]:

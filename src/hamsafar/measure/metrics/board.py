@@ -128,7 +128,7 @@ def _is_explained(board: Board) -> bool:
 
 def _explain(asked: Asked, board: Board) -> Board:
     begun, scope, windows = time.monotonic(), Scope(units=asked.units), _windows(asked)
-    with events.lifted(wanted(windows), scope=scope) as asker:
+    with events.lifted(wanted(windows), scope=scope, is_patient=True) as asker:
         round_ = explaining.Round(scope=scope, windows=windows, as_of=board.as_of, currency=asked.currency, asker=asker)
         drivers = explaining.explain(board.measurements, round_)
     took = time.monotonic() - begun

@@ -9,7 +9,9 @@ export const singleKeysWork = (): boolean => localStorage.getItem(OFF) === null;
 
 function open(id: string): void {
   const dialog = document.getElementById(id) as HTMLDialogElement | null;
-  if (dialog && !document.querySelector("dialog[open]")) dialog.showModal();
+  if (!dialog || document.querySelector("dialog[open]")) return;
+  if (id === "keys") tellKeys(dialog);
+  dialog.showModal();
 }
 
 function go(letter: string): void {
@@ -35,8 +37,44 @@ document.addEventListener("keydown", (event) => {
     if (event.shiftKey) open("keys");
     else if (onPage) onPage.focus();
     else open("palette");
-  }
+  } else if (event.code.startsWith("Key") && !event.shiftKey) press(event, event.code.slice(3).toLowerCase());
 });
+
+// A page gives its own deeds a key by data-key: a button is pressed, a field gets the focus. What is done to rows is done to those that
+// are picked, else to the one that has the focus.
+function press(event: KeyboardEvent, letter: string): void {
+  const target = document.querySelector<HTMLElement>(`main [data-key="${CSS.escape(letter)}"]`);
+  if (!target) return;
+  const rows = target.closest("[data-table]");
+  if (rows && !rows.querySelector("[data-pick]:checked")) {
+    const here = document.activeElement?.closest("tr")?.querySelector<HTMLInputElement>("[data-pick]");
+    if (!here || !rows.contains(here)) return;
+    here.click();
+  }
+  event.preventDefault();
+  if (target instanceof HTMLButtonElement) target.click();
+  else target.focus();
+}
+
+// The help tells the keys of the page that it is opened on.
+function tellKeys(dialog: Element): void {
+  const list = dialog.querySelector("dl");
+  if (!list) return;
+  for (const old of list.querySelectorAll("[data-own]")) old.remove();
+  for (const target of document.querySelectorAll<HTMLElement>("main [data-key]")) {
+    const term = document.createElement("dt");
+    const key = document.createElement("kbd");
+    key.textContent = (target.dataset.key ?? "").toUpperCase();
+    term.append(key);
+    const said = document.createElement("dd");
+    const copy = target.cloneNode(true) as HTMLElement;
+    for (const kbd of copy.querySelectorAll("kbd")) kbd.remove();
+    const label = document.querySelector<HTMLElement>(`label[for="${CSS.escape(target.id)}"]`);
+    said.textContent = target instanceof HTMLButtonElement ? copy.textContent?.trim() ?? "" : label?.textContent?.trim() ?? target.getAttribute("placeholder") ?? "";
+    for (const part of [term, said]) part.dataset.own = "";
+    list.append(term, said);
+  }
+}
 
 whenAdded("[data-single-keys]", (box) => ((box as HTMLInputElement).checked = singleKeysWork()));
 on("change", "[data-single-keys]", (box) => {

@@ -53,6 +53,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Act"),
         (
             Entry(name=_("Automatic asking"), path="/asking", icon="play", permission="asking.see", key="k"),
+            Entry(name=_("Cases"), path="/cases", icon="flag", permission="cases.see", key="o"),
             Entry(name=_("Messages"), path="/messages", icon="mail", permission="messages.see", key="l"),
             Entry(name=_("Actions"), path="/actions", icon="bolt", permission="actions.see", key="a"),
         ),

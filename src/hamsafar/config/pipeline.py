@@ -24,6 +24,7 @@ STAGES = (
     "hamsafar.store.events.services",  # the one writer
     "hamsafar.identify.people.services",  # follows the spine, turns what proves an identity into evidence
     "hamsafar.collect.intake.services",  # relays the outbox to the spine
+    "hamsafar.act.cases.services",  # follows the spine, turns what unhappy customers tell into cases
 )
 # What only a server does: a single command ends before it could.
 BESIDE = (

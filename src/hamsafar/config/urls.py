@@ -26,6 +26,7 @@ ROOMS = (
     "hamsafar.decide.contact",
     "hamsafar.decide.asking",
     "hamsafar.act.messaging",
+    "hamsafar.act.cases",
     "hamsafar.show.home",
     "hamsafar.show.customer",
 )

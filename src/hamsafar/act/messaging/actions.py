@@ -3,12 +3,17 @@
 from hamsafar.decide.contact.services import SURVEYS
 from hamsafar.ground.actions.services import Action, Doing, register
 
-from . import email
+from . import email, mail_settings
 from .contracts import AskSurvey, SendMessage
 from .sending import Facts, Way, send, settled
 
 MESSAGES: dict[str, Way] = {"email": email.message}
 ASKING: dict[str, Way] = {"email": email.survey}
+
+
+def channels() -> list[str]:
+    """By which channels messages go out: declared here, and set up."""
+    return [channel for channel in MESSAGES if channel != "email" or mail_settings.find_mail() is not None]
 
 
 def send_message(given: SendMessage, doing: Doing) -> Facts:

@@ -104,12 +104,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkAction:
-    """Something done to all picked rows: a POST to `href` with their ids as `picked`."""
+    """Something done to all picked rows: a POST to `href` with their ids as `picked`.
+
+    `key` is a single letter that does it to the picked rows, or to the row that has the focus. With `options` (value, label) somebody
+    chooses one of them, which is sent as `name`.
+    """
 
     label: str
     href: str
     tone: str = ""
     question: str = ""  # asked before it is done
+    key: str = ""
+    name: str = ""
+    options: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,8 @@ _SURVEY = (
     _p("invitation_id", T, "invitation that was sent"),
     _p("way", T, "link, e-mail, widget, kiosk …"),
 )
+_CASE = (_p("case_id", T, "case", required=True), _p("by", T, "who from the team"), _p("due_at", M, "when it is due"))
+_CAUSE = (_p("cause", T, "root cause"), _p("team", T, "team that can mend it"))
 # What is asked: the first four are read by measures, the rest by reports.
 _QUESTIONS = ("nps", "csat", "ces_agreement", "ces_effort", "rating", "helpful", "text", "choice", "choices", "pictures", "matrix", "ranking", "date", "number",
               "consent", "contact", "address", "file")
@@ -141,6 +143,24 @@ EVENTS: tuple[EventType, ...] = (
               icon="promise", direction="outbound", tone=Tone.GOOD, properties=(_p("promise_id", T, "promise", required=True), _p("what", T, "what"), *_BY_WHOM)),
     EventType(name="Promise Broken", family=Family.TALK, label_en="Promise broken", label_fa="شکستن قول", en="Promise broken: {what}", fa="قول شکسته شد: {what}",
               icon="promise", tone=Tone.BAD, properties=(_p("promise_id", T, "promise", required=True), _p("what", T, "what"), *_BY_WHOM)),
+    # Cases: what we did about somebody who was unhappy
+    EventType(name="Case Opened", family=Family.TALK, label_en="Case opened", label_fa="باز شدن پرونده", en="We opened a case: {reason}",
+              fa="پرونده‌ای باز کردیم: {reason}", icon="flag", tone=Tone.US,
+              properties=(*_CASE, _p("reason", T, "the rule that opened it"), _p("question", T, "what was answered unhappily"), _p("score", N, "the answer"))),
+    EventType(name="Case Contacted", family=Family.TALK, label_en="Contacted for a case", label_fa="تماس برای پرونده", en="{by} got in touch about the case",
+              fa="{by} برای پیگیری پرونده تماس گرفت", icon="flag", direction="outbound", tone=Tone.US, properties=_CASE),
+    EventType(name="Case Cause Named", family=Family.TALK, label_en="Root cause named", label_fa="تعیین علت ریشه‌ای", en="Root cause of the case: {cause}",
+              fa="علت ریشه‌ای پرونده: {cause}", icon="flag", tone=Tone.US, properties=(*_CASE, *_CAUSE)),
+    EventType(name="Case Fixed", family=Family.TALK, label_en="Case fixed", label_fa="رفع مشکل پرونده", en="Fixed what was wrong: {cause}",
+              fa="مشکل برطرف شد: {cause}", icon="flag", tone=Tone.GOOD, properties=(*_CASE, *_CAUSE)),
+    EventType(name="Case Closed", family=Family.TALK, label_en="Case closed", label_fa="بسته شدن پرونده", en="The case was closed", fa="پرونده بسته شد", icon="flag",
+              tone=Tone.US, properties=(*_CASE, *_CAUSE, _p("outcome", T, "how", values=("solved", "unreachable", "nothing")),
+                                        _p("in_time", F, "before it was due"))),
+    EventType(name="Case Reopened", family=Family.TALK, label_en="Case reopened", label_fa="بازگشایی پرونده", en="The case was reopened",
+              fa="پرونده دوباره باز شد", icon="flag", tone=Tone.BAD, properties=_CASE),
+    EventType(name="Case Step Undone", family=Family.TALK, label_en="Step of a case undone", label_fa="برگرداندن گام پرونده", en="A step of the case was undone",
+              fa="گامی از پرونده برگردانده شد", icon="undo", tone=Tone.US,
+              properties=(*_CASE, _p("step", T, "which", values=("contacted", "named", "fixed", "closed", "reopened", "assigned", "merged", "postponed")))),
     # Feedback
     EventType(name="Survey Sent", family=Family.FEEDBACK, label_en="Survey sent", label_fa="فرستادن نظرسنجی", en="We asked: {survey}", fa="پرسیدیم: {survey}",
               icon="star", direction="outbound", tone=Tone.US, properties=_SURVEY),
@@ -152,7 +172,8 @@ EVENTS: tuple[EventType, ...] = (
                   _p("question", T, "what was asked", required=True, values=_QUESTIONS), _p("question_id", T, "question of the survey"),
                   _p("score", N, "nps 0-10, csat 1-5, ces 1-7"), _p("choices", L, "ids of what was chosen"), _p("answer", T, "what was chosen, in words"),
                   _p("score_question", T, "what the score before a comment was asked about"), _p("score_beside", N, "score before a comment"), _p("about", T, "touchpoint asked about"),
-                  _p("order_id", T, "order"), _p("conversation_id", T, "conversation"), _p("branch", T, "branch asked about"), *_TEXT)),
+                  _p("order_id", T, "order"), _p("conversation_id", T, "conversation"), _p("branch", T, "branch asked about"), _p("case_id", T, "case that asks whether it helped"),
+                  *_TEXT)),
     EventType(name="Review Posted", family=Family.FEEDBACK, label_en="Review posted", label_fa="نوشتن نظر خریدار", en="Reviewed {product}: {rating} of 5",
               fa="برای {product} نظر نوشت: {rating} از ۵", icon="star", direction="inbound",
               properties=(_p("review_id", T, "review", required=True), _p("product", T, "product"), _p("rating", N, "1 to 5"), *_TEXT)),

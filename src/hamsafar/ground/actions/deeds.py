@@ -17,7 +17,7 @@ from hamsafar.ground.jobs import services as jobs
 from .contracts import ENDED, Action, Deed, Outcome
 from .errors import BadActionInput, NeedsPass
 from .models import DeedRow
-from .registry import get_action
+from .registry import get_action, tell_asker
 
 JOB = "actions.do"
 
@@ -117,6 +117,7 @@ def end(row: DeedRow, outcome: Outcome, *, code: str = "", facts: Mapping[str, A
     settled = get_action(row.action).settled
     if settled is not None:
         settled(deed)
+    tell_asker(deed)
     return deed
 
 

@@ -1,11 +1,14 @@
 """Which actions there are. Rooms register theirs when they are imported; the module `actions` of every room is imported once."""
 
+from collections.abc import Callable
+
 from django.utils.module_loading import autodiscover_modules
 
-from .contracts import Action
+from .contracts import Action, Deed
 from .errors import NoSuchAction
 
 _actions: dict[str, Action] = {}
+_waiting: dict[str, Callable[[Deed], None]] = {}
 _discovered = False
 
 
@@ -15,6 +18,17 @@ def register(action: Action) -> Action:
         raise ValueError(f"two actions are called {action.key}")
     _actions[action.key] = action
     return action
+
+
+def when_over(key_prefix: str, call: Callable[[Deed], None]) -> None:
+    """A room that asks for deeds is told how each of them ended, whose keys begin like this: in the transaction that writes it."""
+    _waiting[key_prefix] = call
+
+
+def tell_asker(deed: Deed) -> None:
+    for key_prefix, call in _waiting.items():
+        if deed.key.startswith(key_prefix):
+            call(deed)
 
 
 def get_action(key: str) -> Action:

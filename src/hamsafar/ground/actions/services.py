@@ -22,14 +22,14 @@ from .contracts import ENDED, Action, Deed, Doing, Named, Outcome
 from .deeds import ask_for, get_deed, to_deed
 from .errors import BadActionInput, NeedsPass, NoSuchAction, NotDone, NotUnknown, NotYet
 from .models import DeedRow
-from .reasons import sentence_of
-from .registry import find_action, get_action, list_actions, register
+from .reasons import plain, sentence_of
+from .registry import find_action, get_action, list_actions, register, when_over
 
 __all__ = [
     "ENDED", "Action", "BadActionInput", "Deed", "Doing", "Named", "NeedsPass", "NoSuchAction", "NotDone", "NotUnknown", "NotYet",
     "Outcome", "ask_for", "call_about", "count_deeds", "count_outcomes", "counts", "do_again", "find_action", "find_deed", "find_deeds",
-    "forget", "get_action", "get_deed", "list_actions", "list_deeds", "names_of", "outcome", "prune", "register", "say_what_became",
-    "sentence_of",
+    "forget", "get_action", "get_deed", "list_actions", "list_deeds", "names_of", "outcome", "plain", "prune", "register",
+    "say_what_became", "sentence_of", "when_over",
 ]  # fmt: skip
 
 

@@ -55,6 +55,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "messages.see": (OWNER, LEAD, MARKETER),
         "mail.see": (OWNER, LEAD),
         "mail.change": (OWNER,),
+        "cases.see": (OWNER, LEAD, ANALYST, AGENT, STORE),
+        "cases.work": (OWNER, LEAD, AGENT, STORE),
+        "cases.change": (OWNER, LEAD),  # rules, root causes, replies, settings
         # ground
         "actions.see": (OWNER, LEAD),
         "actions.decide": (OWNER, LEAD),

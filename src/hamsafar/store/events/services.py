@@ -24,6 +24,7 @@ from .contracts import (
 )
 from .counts import drops, names, properties, quarantined, volumes
 from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
+from .follower import Follower
 from .following import follow
 from .lifting import Round, lifted
 from .overriding import canonical_of, keys_of, override
@@ -40,6 +41,7 @@ __all__ = [
     "Cursor",
     "Drop",
     "Followed",
+    "Follower",
     "Happening",
     "Limits",
     "NameUse",

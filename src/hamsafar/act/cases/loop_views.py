@@ -1,0 +1,75 @@
+"""How closing the loop goes, and the board of root causes."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from hamsafar.base.ui import formats
+from hamsafar.base.ui.contracts import Stat
+from hamsafar.base.ui.period import period_of
+from hamsafar.base.ui.reader import reader
+from hamsafar.base.ui.sparks import spark
+from hamsafar.ground.organisation.services import allow, can, scope_here
+
+from . import causes
+from .board import Board, Line
+from .board import board as read_board
+
+INDENT = "\u2003"
+
+
+@require_GET
+@allow("cases.see")
+def cause_board(request: HttpRequest) -> HttpResponse:
+    chosen = period_of(request)
+    units = scope_here(request, "cases.see")
+    found = read_board(chosen.period, reader().almanac, units=units)
+    language = reader().language
+    tree = [(cause, cause.name_in(language), INDENT * cause.depth) for cause in causes.list_causes(archived=True)]
+    context = {
+        "title": _("Root causes"),
+        "board": found,
+        "stats": _sums(found),
+        "lines": [_shown(line) for line in found.lines],
+        "tree": tree,
+        "period_name": chosen.name,
+        "may_change": can(request.user, "cases.change"),
+    }
+    return render(request, "cases/causes.html", context)
+
+
+def _sums(found: Board) -> list[Stat]:
+    unnamed = next((line for line in found.lines if line.cause is None), None)
+    share = 1 - (unnamed.share.value if unnamed else 0.0)
+    low, high = (1 - (unnamed.share.high or 0), 1 - (unnamed.share.low or 0)) if unnamed else (None, None)
+    return [
+        Stat(name=_("Cases"), value=found.cases),
+        Stat(name=_("Customers"), value=found.customers),
+        Stat(name=_("With a named cause"), value=share, kind="percent", low=low, high=high, sample=found.cases),
+    ]
+
+
+def _shown(line: Line) -> dict[str, Any]:
+    cause = line.cause
+    query = urlencode({"cause": cause.id}) if cause else ""
+    return {
+        "line": line,
+        "name": cause.name_in(reader().language) if cause else _("Not named yet"),
+        "indent": INDENT * cause.depth if cause else "",
+        "depth": cause.depth if cause else 0,
+        "team": cause.team if cause else "",
+        "href": f"{reverse('cases')}?{query}" if cause else "",
+        "trend": spark(line.trend),
+        "trend_words": _(", ").join(formats.number(value) for value in line.trend),
+    }
+
+
+@require_GET
+@allow("cases.see")
+def loop(request: HttpRequest) -> HttpResponse:
+    return render(request, "cases/loop.html", {"title": _("Closing the loop"), "stats": []})

@@ -8,6 +8,7 @@ import msgspec
 from hamsafar.ground.actions.services import Action, Doing, register
 from hamsafar.identify.people import services as people
 
+from . import asking_again as _again  # noqa: F401 - is told how its deeds end
 from . import opening
 from .errors import CaseNotFound
 

@@ -32,7 +32,7 @@ class NumberField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 6, "class": "input"})
 
     def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(ascii_digits(value).replace("٫", ".").replace("٬", "").replace(",", "") if isinstance(value, str) else value)
+        return super().to_python(ascii_digits(value).replace(",", "") if isinstance(value, str) else value)
 
 
 class TimeOfDay(forms.TimeField):
@@ -95,7 +95,7 @@ class RuleForm(forms.Form):
         help_text=_("In the company's currency, refunds taken off."),
     )  # fmt: skip
     hours = NumberField(label=_("Due after working hours"), min_value=Decimal("0.5"), max_value=400, initial=8)
-    owner = forms.TypedChoiceField(label=_("Owner"), coerce=int, empty_value=None, required=False)
+    owner = forms.TypedChoiceField(label=_("In charge"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)

@@ -26,6 +26,7 @@ from hamsafar.ground.organisation.services import allow, can, scope_here, scope_
 from hamsafar.identify.people import services as people
 
 from . import asking_again, causes, contacting, keeping, listing, opening, owning, replies, rules, steps, words, working
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .contracts import Case, Ending, State, Wanted
 from .errors import CaseNotFound
 from .forms import LetterForm, cause_choices, topic_choices
@@ -73,8 +74,8 @@ def _listing(request: HttpRequest) -> Listing:
     columns = (
         Column(key="who", label=_("Customer"), template="cases/cells/who.html"),
         Column(key="state", label=_("State"), kind="chip"),
-        Column(key="due", label=_("Due"), template="cases/cells/due.html", sortable=True),
-        Column(key="owner", label=_("Owner"), value="owner"),
+        Column(key="due", label=_("Due by"), template="cases/cells/due.html", sortable=True),
+        Column(key="owner", label=_("In charge"), value="owner"),
         Column(key="cause", label=_("Root cause"), only_wide=True),
         Column(key="worth", label=_("Paid so far"), kind="money", sortable=True, only_wide=True),
         Column(key="opened", label=_("Opened"), kind="ago", sortable=True, only_wide=True),

@@ -65,7 +65,6 @@ PERSIAN = {
     "campaign": "کارزار",
     "subject line": "عنوان پیام",
     "probability that a person did it, 0 to 1": "احتمال اینکه کار یک انسان باشد، 0 تا 1",
-    "what was said, a line for each turn": "آنچه گفته شد، هر نوبت در یک سطر",
     "length": "مدت",
     "seconds in the queue": "ثانیه‌های انتظار در صف",
     "complaint": "شکایت",
@@ -110,6 +109,17 @@ PERSIAN = {
     "variant": "گونه",
     "journey": "سفر مشتری",
     "step": "گام",
+    "what was said, a line for each turn": "آنچه گفته شد، هر نوبت در یک سطر",
+    "case": "پرونده",
+    "when it is due": "مهلت",
+    "the rule that opened it": "قاعده‌ای که بازش کرد",
+    "what was answered unhappily": "پرسشی که پاسخش ناراضی بود",
+    "the answer": "پاسخ",
+    "root cause": "علت ریشه‌ای",
+    "team that can mend it": "تیمی که می‌تواند درستش کند",
+    "before it was due": "پیش از پایان مهلت",
+    "which": "کدام",
+    "case that asks whether it helped": "پرونده‌ای که نتیجه‌اش پرسیده می‌شود",
 }
 
 

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import IO, Any
 
+# What strangers wrote must not move a terminal's cursor, change its title or colour: control signs are shown as their pictures.
+_PICTURES = {**{code: 0x2400 + code for code in range(32)}, 0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
+_IN_LINES = {code: picture for code, picture in _PICTURES.items() if chr(code) not in "\n\t"}
 Frame = dict[str, Any]  # {"out": text} | {"err": text} | {"progress": [done, total, note]} | {"exit": code}
 
 
@@ -48,7 +51,7 @@ def plain(value: Any) -> Any:
 
 def aligned(rows: Iterable[Sequence[Any]]) -> list[str]:
     """Columns of equal width, two spaces apart; combining marks and the half-space take no room."""
-    texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    texts = [["" if cell is None else str(cell).translate(_PICTURES) for cell in row] for row in rows]
     if not texts:
         return []
     widths = [max(_width(row[i]) for row in texts) for i in range(len(texts[0]))]
@@ -96,7 +99,7 @@ class Terminal:
     @staticmethod
     def _write(file: IO[str], text: str) -> None:
         try:
-            file.write(text)
+            file.write(text.translate(_IN_LINES) if file.isatty() else text)
             file.flush()
         except BrokenPipeError:  # `hamsafar … | head` has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -112,6 +112,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="voice.OffsetRow", because="how far the spine was read"),
     Holding(model="voice.ModelRow", because="weights of hashed runs of letters; what it was trained with is not in it"),
     Holding(model="voice.TopicRow", masked=("phrases", "name_fa", "name_en")),
+    Holding(model="voice.DismissedRow", masked=("words",)),
     Holding(model="voice.CorrectionRow", by_key=("key",)),
     Holding(model="contact.ReservationRow", by_key=("person",)),
     Holding(model="contact.TallyRow", because=_NUMBERS),

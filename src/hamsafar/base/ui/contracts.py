@@ -63,6 +63,8 @@ class Moment:
     icon: str = "dot"
     tone: str = ""  # good, bad, us
     quote: str = ""  # what somebody said, shown as they said it
+    chips: Sequence[tuple[str, str]] = ()  # what it was understood as: words with their tones
+    chips_href: str = ""
     detail: str = ""
     href: str = ""
 

@@ -19,12 +19,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
+    from hamsafar.measure.voice import services as voice
+
     from .. import demo, pipeline
     from ..lock import hold_folder
 
     with hold_folder("A demo world in the making"):
         pipeline.migrate()
         with pipeline.opened():
+            voice.get_ready()
             made = demo.make(say=out.progress, **_wishes(arguments))
             _settle(out)
     out.line(f"The world holds {made.events:,} events from {made.start} on, {made.new:,} of them made just now.")
@@ -54,9 +57,12 @@ def _settle(out: Output) -> None:
     from hamsafar.ground.jobs import services as jobs
     from hamsafar.identify.people import services as people
     from hamsafar.measure.metrics import services as metrics
+    from hamsafar.measure.voice import services as voice
 
     out.progress(0, 0, "Finding out who is who…")
     people.catch_up()
+    out.progress(0, 0, "Reading the comments…")
+    voice.read_in_haste()
     out.progress(0, 0, "Computing the measures…")
     metrics.warm_boards()
     jobs.enqueue("people.find_duplicates", {}, key="demo")  # runs beside the first visit; otherwise it waits for the night

@@ -26,6 +26,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "targets.change": (OWNER, LEAD),
         "segments.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
         "segments.change": (OWNER, LEAD, ANALYST, MARKETER),
+        "comments.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "comments.export": (OWNER, LEAD, ANALYST),
+        "comments.correct": (OWNER, LEAD, ANALYST, AGENT),
+        "topics.change": (OWNER, LEAD, ANALYST),
+        "models.change": (OWNER, LEAD),
         # identify
         "people.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, STORE),
         "people.export": (OWNER, LEAD, ANALYST),
@@ -77,5 +82,6 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 COMPANY_WIDE = frozenset(
     {"jobs.see", "jobs.change", "actions.see", "actions.decide", "contact.change", "messages.see", "asking.see", "asking.change"}
     | {"mail.see", "mail.change"}
+    | {"topics.change", "models.change"}
     | {"privacy.see", "privacy.change", "audit.see", "audit.export"}
 )

@@ -9,8 +9,8 @@ from typing import Any
 from hamsafar.science.text.contracts import Emotion, Feeling, Language, Reading, Span
 
 __all__ = [
-    "Annotation", "Emotion", "Feeling", "Found", "Judgement", "Language", "ModelKind", "ModelState", "Reading", "Span", "Topic",
-    "TopicFound", "TrainedModel", "Written",
+    "Annotation", "Correction", "Emotion", "Feeling", "Found", "Judgement", "Language", "ModelKind", "ModelState", "Reading", "Span",
+    "Topic", "TopicFound", "TrainedModel", "Written",
 ]  # fmt: skip
 
 
@@ -74,6 +74,16 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person said of a comment; None: as the model says."""
+
+    feeling: Feeling | None
+    topics: tuple[str, ...] | None
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A page of comments."""
 
@@ -119,7 +129,8 @@ class Judgement:
     log_loss: float
     recall: Mapping[str, float]
     confusion: Sequence[Sequence[int]]
-    by_language: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    by_language: Mapping[str, tuple[int, float]] = field(default_factory=dict)  # how many, share read rightly
+    sureness: Sequence[tuple[float, float, int]] = ()  # mean probability that it gave, share read rightly, how many; from unsure to sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,19 @@ audit.describe(
         "voice.topic_added": _("Added a topic of comments"),
         "voice.topic_changed": _("Changed a topic of comments"),
         "voice.corrected": _("Corrected what was read from a comment"),
+        "voice.correction_taken_back": _("Took back a correction of a comment"),
+        "voice.spike": _("Comments were unlike other days"),
+        "voice.topic_merged": _("Merged a topic of comments into another"),
+        "voice.topic_dismissed": _("Hid a discovered topic of comments"),
+        "voice.topic_taken_up": _("Showed a hidden topic of comments again"),
+        "voice.exported": _("Exported comments"),
         "voice.model_took_over": _("A better model of comments took over"),
         "voice.model_rejected": _("A new model of comments was not better and was left out"),
     }
 )
 jobs.call_it(
     {
+        "voice.look": _("Looking whether comments are unlike other days"),
         "voice.find_topics": _("Looking for topics in all comments"),
         "voice.read_again": _("Reading comments again with a better model"),
         "voice.read_in_haste": _("Reading carefully what was read in haste"),

@@ -95,10 +95,14 @@ class Choices:
 
 def explore(filters: Filters, *, scope: Scope, order: str = "newest", limit: int = 50, offset: int = 0) -> Found:
     """A page of comments. `order`: newest, urgent, worst, best."""
-    params = filters.params()
-    rows = events.ask_readings(among("search"), scope=scope, order=order, most=limit, skip=offset, **params).dicts()
-    total = events.ask_readings(among("count"), scope=scope, **params).value()
-    return Found(comments=tuple(map(table.annotation_of, rows)), total=int(total))
+    total = events.ask_readings(among("count"), scope=scope, **filters.params()).value()
+    return Found(comments=page(filters, scope=scope, order=order, limit=limit, offset=offset), total=int(total))
+
+
+def page(filters: Filters, *, scope: Scope, order: str = "newest", limit: int = 50, offset: int = 0) -> tuple[Annotation, ...]:
+    """The same without counting all of them."""
+    rows = events.ask_readings(among("search"), scope=scope, order=order, most=limit, skip=offset, **filters.params()).dicts()
+    return tuple(map(table.annotation_of, rows))
 
 
 def topic_map(filters: Filters, *, scope: Scope) -> list[TopicFeeling]:
@@ -143,7 +147,7 @@ def _most_alike(stems: Sequence[Sequence[str]], count: int) -> list[int]:
     chosen: list[int] = []
     for at in sorted(range(len(stems)), key=lambda at: -scores[at]):
         own = set(stems[at])
-        if all(len(own & set(stems[other])) < 0.6 * max(1, len(own | set(stems[other]))) for other in chosen):
+        if all(len(own & set(stems[other])) < 0.35 * max(1, len(own | set(stems[other]))) for other in chosen):
             chosen.append(at)
         if len(chosen) == count:
             break
@@ -177,6 +181,13 @@ def annotations_of(ids: Iterable[int], *, scope: Scope = EVERYTHING) -> dict[int
         rows = events.ask_readings(question("some"), scope=scope, ids=wanted[start : start + 5000]).dicts()
         found |= {row["id_hash"]: table.annotation_of(row) for row in rows}
     return found
+
+
+def readings_of(seqs: Iterable[int], *, scope: Scope) -> dict[int, Annotation]:
+    """What was read from these events, by their numbers on the spine; `scope` names the few people whose they are."""
+    wanted = list(seqs)
+    rows = events.ask_readings(question("of_numbers"), scope=scope, seqs=wanted).dicts() if wanted else []
+    return {row["seq"]: table.annotation_of(row) for row in rows}
 
 
 def rewrite(ids: Sequence[int], change: Callable[[dict[str, Any]], Mapping[str, Any]]) -> int:

@@ -19,8 +19,37 @@ log = logging.getLogger("hamsafar.voice")
 OFFSET = "annotations"
 AT_ONCE = 500  # texts; so many at a time and no fewer are a backlog
 CAREFULLY = 32
+HASTE_AT_ONCE = 5_000
 LONGEST_REST = 30.0  # seconds; then it reads a little all the same
 STRIDE = 1_000_000  # events that one question looks through
+
+
+def get_ready() -> None:
+    """Have the first model made in the child process while this one does something else."""
+    if settings.COMMENTS != "off":
+        threading.Thread(target=_quietly_seated, name="voice-ready", daemon=True).start()
+
+
+def _quietly_seated() -> None:
+    try:
+        desk.seat()
+    except Exception:
+        log.exception("could not get ready to read; whoever reads first tries again")
+    finally:
+        connection.close()
+
+
+def read_in_haste() -> int:
+    """Read everything that is new with the fast reader as it is; at night it is read carefully."""
+    count = 0
+    while settings.COMMENTS != "off" and (end := events.settled()) > (after := offset()):
+        written, reached = texts_after(after, min(after + STRIDE, end), most=HASTE_AT_ONCE)
+        if written:
+            seat = desk.seat()
+            _keep(written, seat.reader.fast([one.text for one in written]), seat.fast)
+            count += len(written)
+        _move_offset(reached)
+    return count
 
 
 def catch_up(stopping: threading.Event | None = None) -> int:

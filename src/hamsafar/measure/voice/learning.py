@@ -50,27 +50,47 @@ class Examples:
 def examples() -> Examples:
     """The newest comments with a score, each text once, and what people corrected."""
     rows = events.ask_readings(question("examples"), scope=exploring.EVERYTHING, most=MOST).dicts()
-    labelled = {row["text"]: (feeling_of_rating(row["asked"], row["rated"]), row["language"]) for row in reversed(rows)}
-    labelled |= _corrected()
+    rated = {row["id_hash"]: feeling_of_rating(row["asked"], row["rated"]) for row in rows}
+    said = dict(CorrectionRow.objects.filter(feeling__isnull=False).order_by("-at").values_list("id_hash", "feeling")[:MOST])
+    rows += [row for start in range(0, len(said), 5000) for row in exploring.rows_of(list(said)[start : start + 5000])]
+    # Older ones first, so that the newest word about the same text stands; a person's word above a score.
+    labelled = {row["text"]: (said.get(row["id_hash"], rated.get(row["id_hash"])), row["language"], row["stems"]) for row in reversed(rows)}
+    labelled |= {row["text"]: (said[row["id_hash"]], row["language"], row["stems"]) for row in rows if row["id_hash"] in said}
     texts = list(labelled)
     return Examples(
         texts,
         np.array([labelled[text][0] for text in texts], np.int64),
         [labelled[text][1] for text in texts],
-        np.array([is_aside(text) for text in texts], bool),
+        np.array([is_aside(labelled[text][2]) for text in texts], bool),
     )
 
 
-def _corrected() -> dict[str, tuple[int, str]]:
-    said = dict(CorrectionRow.objects.filter(feeling__isnull=False).order_by("-at").values_list("id_hash", "feeling")[:MOST])
-    found = exploring.annotations_of(said)
-    return {one.text: (said[key], str(one.language)) for key, one in found.items() if len(one.text) > 2}
-
-
-def is_aside(text: str) -> bool:
+def is_aside(stems: str) -> bool:
     """By the words, so that the same comment written twice is never on both sides."""
-    bare = " ".join(science.stems(text))
-    return hashlib.blake2b(bare.encode(), digest_size=4).digest()[0] % ASIDE == 0
+    return hashlib.blake2b(stems.strip().encode(), digest_size=4).digest()[0] % ASIDE == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What there is to learn from. `aside` is only judged on."""
+
+    comments: int
+    unhappy: int
+    happy: int
+    aside: int
+    needed: int = FEWEST
+    needed_of_each: int = FEWEST_OF_EACH
+
+    @property
+    def is_enough(self) -> bool:
+        return self.comments >= FEWEST and min(self.unhappy, self.happy) >= FEWEST_OF_EACH
+
+
+def material() -> Material:
+    known = examples()
+    return Material(
+        comments=len(known), unhappy=int((known.feelings < 0).sum()), happy=int((known.feelings > 0).sum()), aside=int(known.aside.sum())
+    )
 
 
 def is_worth_it() -> bool:
@@ -135,8 +155,16 @@ def _judge(model: Model, known: Examples, aside: NDArray[np.int64], vectors: Any
     judgement = Judgement(
         n=figures.n, accuracy=figures.accuracy, macro_f1=figures.macro_f1, calibration=figures.calibration, log_loss=figures.log_loss,
         recall=dict(zip(map(str, FEELINGS), figures.recall, strict=True)), confusion=figures.confusion, by_language=by_language,
+        sureness=_sureness(ordered.max(axis=1), named == true),
     )  # fmt: skip
     return _Judged(judgement, named == true)
+
+
+def _sureness(said: NDArray[np.float64], right: NDArray[np.bool_], most: int = 8) -> list[tuple[float, float, int]]:
+    """Groups of equal size, so that none is judged on a handful."""
+    order = np.argsort(said, kind="stable")
+    parts = np.array_split(order, max(1, min(most, len(said) // 25)))
+    return [(float(said[part].mean()), float(right[part].mean()), len(part)) for part in parts]
 
 
 def _share(right: NDArray[np.bool_], of: NDArray[np.bool_]) -> tuple[int, float]:
@@ -196,7 +224,8 @@ def trained(row: ModelRow) -> TrainedModel:
 
 
 def judgement_of(said: Mapping[str, Any]) -> Judgement:
-    return Judgement(**{**said, "by_language": {name: tuple(pair) for name, pair in said["by_language"].items()}})
+    pairs = {name: tuple(pair) for name, pair in said["by_language"].items()}
+    return Judgement(**{**said, "by_language": pairs, "sureness": [tuple(one) for one in said.get("sureness", ())]})
 
 
 def judge_present(tell: Tell = lambda _done, _total, _note: None) -> Judgement | None:

@@ -51,6 +51,16 @@ class TopicRow(models.Model):
         db_table = "voice_topic"
 
 
+class DismissedRow(models.Model):
+    """Words of a discovered topic that somebody does not want to be shown again."""
+
+    words = models.TextField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "voice_dismissed"
+
+
 class CorrectionRow(models.Model):
     """What a person says of a text instead of the model. None: as the model says."""
 
@@ -58,6 +68,7 @@ class CorrectionRow(models.Model):
     key = KeyField()  # of whoever wrote the text, for forgetting
     feeling = models.SmallIntegerField(null=True)
     topics = models.JSONField(null=True)
+    was = models.JSONField(default=dict)  # what the model had read
     by = models.TextField()
     at = models.DateTimeField()
 

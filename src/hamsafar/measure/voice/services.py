@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from hamsafar.base import clock
 from hamsafar.ground.audit.services import Actor
 from hamsafar.ground.jobs import services as jobs
 
@@ -10,6 +11,7 @@ from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit lo
 from . import desk
 from .contracts import (
     Annotation,
+    Correction,
     Emotion,
     Feeling,
     Found,
@@ -23,7 +25,7 @@ from .contracts import (
     TopicFound,
     TrainedModel,
 )
-from .correcting import correct
+from .correcting import correct, find_correction, take_back
 from .exploring import (
     Choices,
     Filters,
@@ -33,18 +35,21 @@ from .exploring import (
     choices,
     explore,
     get_comment,
+    readings_of,
     summary,
     topic_map,
     typical,
 )
-from .following import catch_up, start, stop
+from .following import catch_up, get_ready, read_in_haste, start, stop
 from .learning import list_models
+from .shown import chips_of
 from .topics import add_topic, change_topic, get_topic, list_topics
 
 __all__ = [
     "Actor",
     "Annotation",
     "Choices",
+    "Correction",
     "Emotion",
     "Feeling",
     "Filters",
@@ -65,17 +70,23 @@ __all__ = [
     "annotations_of",
     "catch_up",
     "change_topic",
+    "chips_of",
     "choices",
     "correct",
     "explore",
+    "find_correction",
     "get_comment",
+    "get_ready",
     "get_topic",
     "learn_soon",
     "list_models",
     "list_topics",
+    "read_in_haste",
+    "readings_of",
     "start",
     "stop",
     "summary",
+    "take_back",
     "topic_map",
     "topics",
     "typical",
@@ -96,4 +107,4 @@ def annotate_all(texts: Iterable[str]) -> list[Reading]:
 
 def learn_soon(*, by: Actor) -> jobs.Job:
     """Queue a training with this company's comments; what it finds stands on the page of the models."""
-    return jobs.enqueue("voice.learn_now", {"by": by.audit_name}, key=f"after-{len(list_models())}")
+    return jobs.enqueue("voice.learn_now", {"by": by.audit_name}, key=f"asked-{clock.now():%Y%m%d%H%M}")

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from hamsafar.ground.jobs.services import Run, handler, nightly
 
-from . import again, learning
+from . import again, alerts, learning
 from .errors import TooFewExamples
 
 log = logging.getLogger("hamsafar.voice")
@@ -33,8 +33,19 @@ def read_in_haste(_payload: Mapping[str, Any], run: Run) -> None:
 
 @nightly("voice.learn", at=dt.time(2, 10), at_home=True)
 def learn_nightly(_payload: Mapping[str, Any], run: Run) -> None:
-    if settings.COMMENTS != "off" and learning.is_worth_it():
+    if settings.COMMENTS == "off":
+        return
+    if learning.is_worth_it():
         _learn(run)
+    else:
+        learning.judge_present(run.report)
+
+
+@nightly("voice.look", at=dt.time(6, 30), at_home=True)
+def look(_payload: Mapping[str, Any], _run: Run) -> None:
+    """What was unlike other days yesterday goes to the audit log, once."""
+    if settings.COMMENTS != "off":
+        alerts.tell_yesterday()
 
 
 @handler("voice.learn_now", slow=True, at_home=True, attempts=1)

@@ -102,6 +102,14 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def rating_shown(asked: str, rated: float | None) -> tuple[int, int] | None:
+    """What was given and the highest that could be; None where nothing was given on a scale with numbers."""
+    if rated is None or asked not in _SCALES:
+        return None
+    low, high, good = _SCALES[asked]
+    return round(low + (rated if good > 0 else 1 - rated) * (high - low)), round(high)
+
+
 def feeling_of_rating(asked: str, rated: float) -> int:
     """-1, 0 or 1, as the field reads these scales: detractor to 6, passive 7 and 8; one and two of five, three, four and five."""
     points = round(rated * 10)

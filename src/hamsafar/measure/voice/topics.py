@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 
 from django.db import transaction
@@ -14,8 +15,8 @@ from hamsafar.ground.jobs import services as jobs
 from hamsafar.science.text import services as science
 
 from .contracts import Topic
-from .errors import NoSuchTopic, PhraseTooShort, TopicTaken, TopicWithoutPhrases
-from .models import TopicRow
+from .errors import NoSuchTopic, PhraseTooShort, SameTopic, TopicTaken, TopicWithoutPhrases
+from .models import CorrectionRow, TopicRow
 
 LONGEST_NAME = 80
 MOST_PHRASES = 500
@@ -70,6 +71,26 @@ def change_topic(
     )  # fmt: skip
     _refuse_same_name(topic)
     return before if topic == before else _keep(topic, "voice.topic_changed", by)
+
+
+def add_phrases(key: str, phrases: Iterable[str], *, by: audit.Actor | None = None) -> Topic:
+    """Raises NoSuchTopic, PhraseTooShort."""
+    topic = get_topic(key)
+    return _keep(replace(topic, phrases=read_phrases((*topic.phrases, *phrases)), is_active=True), "voice.topic_changed", by)
+
+
+def merge_topic(key: str, *, into: str, by: audit.Actor | None = None) -> Topic:
+    """Its words go over, corrections that named it name the other, and it rests. Raises NoSuchTopic, SameTopic."""
+    topic, other = get_topic(key), get_topic(into)
+    if key == into:
+        raise SameTopic
+    with transaction.atomic():
+        for said in CorrectionRow.objects.filter(topics__isnull=False).iterator(chunk_size=500):
+            if key in said.topics:
+                said.topics = list(dict.fromkeys(into if each == key else each for each in said.topics))
+                said.save(update_fields=["topics"])
+        _keep(replace(topic, is_active=False), "voice.topic_merged", by)
+        return _keep(replace(other, phrases=read_phrases((*other.phrases, *topic.phrases)), is_active=True), "voice.topic_changed", by)
 
 
 def read_phrases(texts: Iterable[str]) -> tuple[str, ...]:

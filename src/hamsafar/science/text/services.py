@@ -3,6 +3,7 @@
 from .child import Child, ChildFailed
 from .classifier import Classifier
 from .contracts import URGENT, Aspect, Emotion, Feeling, Language, Masked, Reading, Secret, Span
+from .discovery import Discovered, discover
 from .embedding import DIMENSIONS, E5, Embedder, Hashed, Vectors, best_embedder, has_e5
 from .figures import Figures, judge
 from .language import language_of
@@ -22,6 +23,7 @@ __all__ = [
     "Child",
     "ChildFailed",
     "Classifier",
+    "Discovered",
     "Embedder",
     "Emotion",
     "Feeling",
@@ -41,6 +43,7 @@ __all__ = [
     "Vectors",
     "all_seeds",
     "best_embedder",
+    "discover",
     "first_day_model",
     "has_e5",
     "judge",

@@ -1,12 +1,16 @@
 """A customer's happenings as lines that a person reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from django.urls import reverse
 
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Moment
 from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.collect.vocabulary.services import CHANNELS, Tone
+from hamsafar.identify.people import services as people
+from hamsafar.measure.voice import services as voice
 from hamsafar.store.events.services import Happening
 
 _LONGEST_DETAIL = 160
@@ -15,11 +19,15 @@ _DETAIL_SEPARATOR = " · "
 _TOLD = ("gateway", "code", "carrier", "city", "reason", "about", "agent", "campaign", "category", "path")
 
 
-def moments_of(happenings: Iterable[Happening], language: str) -> tuple[Moment, ...]:
-    return tuple(moment_of(happening, language) for happening in happenings)
+def moments_of(
+    happenings: Iterable[Happening], language: str, readings: Mapping[int, voice.Annotation] | None = None
+) -> tuple[Moment, ...]:
+    """`readings`: what was read from their texts, by number."""
+    known = readings or {}
+    return tuple(moment_of(happening, language, known.get(happening.seq)) for happening in happenings)
 
 
-def moment_of(happening: Happening, language: str) -> Moment:
+def moment_of(happening: Happening, language: str, reading: voice.Annotation | None = None) -> Moment:
     event = vocabulary.find_event(happening.name)
     tone = _tone(happening, event.tone if event else Tone.PLAIN)
     return Moment(
@@ -27,9 +35,15 @@ def moment_of(happening: Happening, language: str) -> Moment:
         text=vocabulary.sentence(event, happening.properties, language) if event else happening.name,
         icon=event.icon if event else "dot",
         tone="" if tone is Tone.PLAIN else tone.value,
-        quote=str(happening.properties.get("text") or ""),
+        quote=_quote(happening),
         detail=_detail(happening, language),
+        chips=voice.chips_of(reading) if reading else (),
+        chips_href=reverse("comment", args=[people.key_text(reading.id_hash)]) if reading else "",
     )
+
+
+def _quote(happening: Happening) -> str:
+    return str(next(filter(None, (happening.properties.get(name) for name in ("text", "comment", "transcript"))), ""))
 
 
 def _detail(happening: Happening, language: str) -> str:

@@ -22,6 +22,7 @@ from hamsafar.collect.vocabulary.services import CHANNELS, Family
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation.services import allow, can, company, scope_here, scope_of
 from hamsafar.identify.people import services as people
+from hamsafar.measure.voice import services as voice
 from hamsafar.store.erasure import services as erasure
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Cursor, Scope
@@ -103,6 +104,7 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "may_erase": _has_wholly(request, "people.erase"),
             "promises": portrait.list_promises(theirs, now),
             "conversations": [(talk, _channel(talk.channel)) for talk in portrait.list_open_conversations(theirs)],
+            "said": _said(theirs) if can(request.user, "comments.see") else None,
             **_lines(request, person, address, theirs),
         },
     )
@@ -143,6 +145,16 @@ def erase(request: HttpRequest, address: str) -> HttpResponse:
     return redirect("customers")
 
 
+def _said(scope: Scope) -> dict[str, object] | None:
+    """How their comments sound, and what they are mostly about."""
+    told = voice.summary(voice.Filters(), scope=scope)
+    if not told.comments:
+        return None
+    names = {topic.key: topic.name_in(reader().language) for topic in voice.list_topics(all_of_them=True)}
+    topics = [(names.get(one.topic, one.topic), one) for one in voice.topic_map(voice.Filters(), scope=scope)[:4]]
+    return {"told": told, "topics": topics}
+
+
 def _has_wholly(request: HttpRequest, permission: str) -> bool:
     return can(request.user, permission) and scope_of(request.user, permission) is None
 
@@ -176,7 +188,9 @@ def _lines(request: HttpRequest, person: int, address: str, scope: Scope) -> dic
     family = request.GET.get("family", "")
     families = (family,) if family in set(Family) else ()
     found = events.timeline(person, scope=scope, before=_cursor(request.GET.get("before", "")), families=families, limit=PAGE)
-    moments = lines.moments_of(found.happenings, reader().language)
+    texts = [one.seq for one in found.happenings if one.direction != "outbound"]
+    readings = voice.readings_of(texts, scope=scope) if can(request.user, "comments.see") else {}
+    moments = lines.moments_of(found.happenings, reader().language, readings)
     return {
         "moments": moments,
         "more": _more(address, family, found.next, formats.long_day(moments[-1].at)) if found.next else "",

@@ -129,7 +129,7 @@ def preview(import_id: int, *, said: FileShape = AS_FOUND, rows: int = FIRST_LIN
     reader = open_reader(store.file_of(row), found.shape)
     seen = tuple(tuple(to_text(cell)[:200] for cell in line.cells) for line in islice(reader.lines(), rows))
     suggestions = suggest(reader.columns, seen)
-    return Preview(inspection=found, columns=reader.columns, rows=seen, suggestions=suggestions, seen_before=find_same(import_id))
+    return Preview(inspection=found, columns=reader.columns, rows=seen, suggestions=suggestions, seen_before=find_same(import_id, by=by))
 
 
 def _inspection(row: ImportRow, said: FileShape) -> Inspection:
@@ -142,10 +142,10 @@ def _inspection(row: ImportRow, said: FileShape) -> Inspection:
     return found
 
 
-def find_same(import_id: int) -> ImportRecord | None:
-    """An earlier import of exactly this file that was begun."""
+def find_same(import_id: int, *, by: Any = None) -> ImportRecord | None:
+    """An earlier import of exactly this file that was begun, of those that the asker may see."""
     row = store.get_row(import_id)
-    rows = ImportRow.objects.filter(sha256=row.sha256).exclude(id=row.id).exclude(status=Status.READY)
+    rows = _found(by, "", "").filter(sha256=row.sha256).exclude(id=row.id).exclude(status=Status.READY)
     found = rows.order_by("-created_at").first()
     return store.record_of(found) if found else None
 

@@ -25,9 +25,9 @@ class SplitForm(forms.Form):
     picked = forms.MultipleChoiceField(required=False)
     because = forms.CharField(label=_("Why?"), max_length=300, required=False)
 
-    def __init__(self, *args: object, person: int, **kwargs: object) -> None:
+    def __init__(self, *args: object, person: int, units: queries.Units = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.rows = {queries.key_text(row.key): Identifier(*row.name[:3]) for row in queries.rows_of(person)}
+        self.rows = {queries.key_text(one.key): one.identifier for one in queries.identifiers_of(person, units=units)}
         self.fields["picked"].choices = [(key, key) for key in self.rows]  # type: ignore[attr-defined]
 
     @property

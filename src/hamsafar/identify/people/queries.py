@@ -88,13 +88,20 @@ def may_see(person: int, units: Units) -> bool:
 # Why
 
 
-def identifiers_of(person: int) -> tuple[Known, ...]:
-    """Everything that this person is called by, strongest first, each with the evidence that ties it to the rest or was refused."""
+def identifiers_of(person: int, *, units: Units = None) -> tuple[Known, ...]:
+    """Everything that this person is called by, strongest first, each with the evidence that ties it to the rest or was refused.
+
+    With `units`: what was seen there, and evidence between names that were.
+    """
     person = person_of(person)
-    rows = list(standing().filter(person=person))
-    links = _links([row.key for row in rows])
+    rows = list(_seen_in(standing().filter(person=person), units))
+    links = _links([row.key for row in rows], units)
     known = [_known(row, person, links[row.key]) for row in rows]
     return tuple(sorted(known, key=lambda k: (not k.is_main, rank_of(k.identifier.kind), k.first_seen, k.identifier)))
+
+
+def _seen_in(rows: "QuerySet[IdentifierRow]", units: Units) -> "QuerySet[IdentifierRow]":
+    return rows if units is None else rows.filter(key__in=PlaceRow.objects.filter(unit__in=units).values("key"))
 
 
 def _known(row: IdentifierRow, person: int, links: Sequence[Link]) -> Known:
@@ -113,11 +120,13 @@ def _known(row: IdentifierRow, person: int, links: Sequence[Link]) -> Known:
 LINKS_SHOWN = 2000  # of one person: more than a page can show
 
 
-def _links(wanted: Sequence[int]) -> dict[int, list[Link]]:
+def _links(wanted: Sequence[int], units: Units = None) -> dict[int, list[Link]]:
     rows = _evidence_about(wanted)
-    names = _names([key for row in rows for key in (row.a, row.b)])
+    names = _names([key for row in rows for key in (row.a, row.b)], units)
     links: dict[int, list[Link]] = defaultdict(list)
     for row in rows:
+        if row.a not in names or row.b not in names:
+            continue
         link = _link(row, names)
         links[row.a].append(link)
         links[row.b].append(link)
@@ -146,10 +155,10 @@ def _link(row: EvidenceRow, names: dict[int, Identifier]) -> Link:
     )
 
 
-def _names(wanted: Iterable[int]) -> dict[int, Identifier]:
+def _names(wanted: Iterable[int], units: Units = None) -> dict[int, Identifier]:
     found: dict[int, Identifier] = {}
     for chunk in chunks(set(wanted)):
-        rows = IdentifierRow.objects.filter(key__in=chunk).values_list("key", "space", "kind", "value")
+        rows = _seen_in(IdentifierRow.objects.filter(key__in=chunk), units).values_list("key", "space", "kind", "value")
         found |= {key: Identifier(*name) for key, *name in rows}
     return found
 
@@ -190,11 +199,15 @@ def keys_seen_in(units: Sequence[str]) -> "QuerySet[IdentifierRow, int]":
     return IdentifierRow.objects.filter(person__in=known).values_list("key", flat=True)
 
 
-def history(person: int) -> tuple[Decision, ...]:
-    """What people decided about this person, newest first, what was undone included."""
+def history(person: int, *, units: Units = None) -> tuple[Decision, ...]:
+    """What people decided about this person, newest first, with what was undone; of `units` where they saw all that it names."""
     keys = IdentifierRow.objects.filter(person=person_of(person)).values("key")
     ids = DecisionNameRow.objects.filter(key__in=keys).values("decision_id")
-    return tuple(decision(row) for row in DecisionRow.objects.filter(id__in=ids).order_by("-at"))
+    rows = DecisionRow.objects.filter(id__in=ids)
+    if units is not None:
+        there = PlaceRow.objects.filter(unit__in=units).values("key")
+        rows = rows.exclude(id__in=DecisionNameRow.objects.exclude(key__in=there).values("decision_id"))
+    return tuple(decision(row) for row in rows.order_by("-at"))
 
 
 def decision(row: DecisionRow) -> Decision:
@@ -223,10 +236,12 @@ def decision(row: DecisionRow) -> Decision:
 # What is known about them
 
 
-def traits_of(person: int) -> tuple[Trait, ...]:
-    """What was told about this person: of each name the latest, whichever identifier it was told about."""
+def traits_of(person: int, *, units: Units = None) -> tuple[Trait, ...]:
+    """What was told about this person: of each name the latest, whichever identifier it was told about; of those seen in `units`."""
     latest: dict[str, tuple[dt.datetime, str, TraitRow]] = {}
     wanted = keys_of_person(person)
+    if units is not None:
+        wanted = tuple(_names(wanted, units))
     for chunk in chunks(wanted):
         for row in TraitRow.objects.filter(key__in=chunk):
             known = latest.get(row.name)

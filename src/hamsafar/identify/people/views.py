@@ -89,11 +89,12 @@ def reject(request: HttpRequest, suggestion: int) -> HttpResponse:
 def identity(request: HttpRequest, address: str) -> HttpResponse:
     """What this customer is called by and why, what was decided about it, and the ways to change it."""
     person = _person(request, address, "people.see")
-    known = queries.identifiers_of(person)
+    units = scope_of(request.user, "people.see")
+    known = queries.identifiers_of(person, units=units)
     context = {
         "address": queries.key_text(person),
         "identifiers": [_known(one) for one in known],
-        "decisions": [_decision(one) for one in queries.history(person)],
+        "decisions": [_decision(one) for one in queries.history(person, units=units)],
         "may_change": can(request.user, "people.merge") and queries.may_see(person, scope_of(request.user, "people.merge")),
     }
     return render(request, "people/_identity.html", context)
@@ -130,7 +131,7 @@ def merge(request: HttpRequest, address: str) -> HttpResponse:
 @allow("people.merge")
 def split(request: HttpRequest, address: str) -> HttpResponse:
     person = _person(request, address, "people.merge")
-    form = SplitForm(request.POST, person=person)
+    form = SplitForm(request.POST, person=person, units=scope_of(request.user, "people.merge"))
     if not form.is_valid():
         messages.error(request, _("One of these identifiers belongs to someone else by now. Please look again."))
         return _back(person)

@@ -16,6 +16,7 @@ from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.reader import reader
 from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
 from hamsafar.identify.people import services as people
+from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
 from . import computing, saving
@@ -116,14 +117,16 @@ def _people(request: HttpRequest, condition: Condition) -> Any:
     keys = computing.sample(condition, scope=scope, limit=PAGE + 1, offset=listing.offset)
     cards = people.cards_of(list(keys[:PAGE]))
     names = people.display_names(list(cards), reader().language)
-    rows = [_person(card, names[key]) for key, card in cards.items()]
+    seen = events.rollups_of(cards, scope=scope)
+    rows = [_person(card, names[key], seen.get(key)) for key, card in cards.items()]
     empty = Empty(title=_("Nobody fits"), icon="people")
     return listing.table(rows, has_more=len(keys) > PAGE, empty=empty, searchable=False)
 
 
-def _person(card: people.PersonCard, name: str) -> dict[str, Any]:
+def _person(card: people.PersonCard, name: str, seen: events.PersonRollup | None) -> dict[str, Any]:
+    """Last seen in the asker's units: elsewhere is not theirs to know."""
     address = reverse("customer", args=[people.key_text(card.person)])
-    return {"name": name, "href": address, "email": card.email, "phone": card.phone, "last_seen": card.last_seen}
+    return {"name": name, "href": address, "email": card.email, "phone": card.phone, "last_seen": seen.last_at if seen else None}
 
 
 # Building

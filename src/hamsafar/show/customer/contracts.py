@@ -70,8 +70,7 @@ class Row:
     name: str
     email: str
     phone: str
-    identifiers: int
-    first_seen: dt.datetime
-    last_seen: dt.datetime
+    first_seen: dt.datetime | None  # None: by nothing that the asker may see
+    last_seen: dt.datetime | None
     orders: int
     spent: tuple[tuple[str, Decimal], ...]

@@ -14,6 +14,7 @@ from hamsafar.store.events.services import PeopleOrder, PersonRollup, Scope
 from .contracts import Row
 
 VISITORS, EVERYONE = "visitors", "all"
+KNOWN: dict[str, bool | None] = {VISITORS: False, EVERYONE: None}
 RANKED = {"orders": PeopleOrder.ORDERS, "spent": PeopleOrder.REVENUE}
 # A ranking is asked anew for every page, so it ends here; whoever looks for one person searches.
 DEEPEST = 1000
@@ -31,36 +32,64 @@ def list_rows(listing: Listing, scope: Scope, language: str, currency: str) -> P
     channel = listing.filters.get("channel", "")
     if not listing.search and (listing.sort in RANKED or channel):
         return _ranked(listing, scope, language, currency, channel)
-    return _found(listing, scope, language)
+    whom = {"words": listing.search, "known": KNOWN.get(listing.filters.get("who", ""), True), "units": scope.units}
+    if scope.units is not None and listing.sort != "name":
+        return _seen_there(listing, scope, language, whom)
+    return _found(listing, scope, language, whom)
 
 
-def _found(listing: Listing, scope: Scope, language: str) -> Page:
-    known = {VISITORS: False, EVERYONE: None}.get(listing.filters.get("who", ""), True)
+def _found(listing: Listing, scope: Scope, language: str, whom: dict[str, Any]) -> Page:
     order = listing.order if listing.sort not in RANKED else "-last_seen"
-    whom: dict[str, Any] = {"words": listing.search, "known": known, "units": scope.units}
     cards = people.list_people(**whom, order=order, limit=listing.limit, offset=listing.offset)
     total = people.count_people(**whom)
     rollups = events.rollups_of((card.person for card in cards), scope=scope)
-    return Page(rows=_rows(cards, rollups, language), total=total, has_more=False)
+    return Page(rows=_rows(cards, rollups, language, scope), total=total, has_more=False)
 
 
-def _ranked(listing: Listing, scope: Scope, language: str, currency: str, channel: str) -> Page:
+def _seen_there(listing: Listing, scope: Scope, language: str, whom: dict[str, Any]) -> Page:
+    """In the order in which these units saw them: when somebody was seen elsewhere in the company, the order must not tell either."""
+    total = people.count_people(**whom)
+    if total > DEEPEST and not listing.search:
+        return _ranked(listing, scope, language, "", "", known=whom["known"])
+    cards = people.list_people(**whom, order="-last_seen", limit=DEEPEST)
+    rollups = events.rollups_of((card.person for card in cards), scope=scope)
+    seen = [card for card in cards if card.person in rollups]
+    moment = "first_at" if listing.sort == "first_seen" else "last_at"
+    seen.sort(key=lambda card: (getattr(rollups[card.person], moment), card.person), reverse=listing.order.startswith("-"))
+    shown = [*seen, *(card for card in cards if card.person not in rollups)][listing.offset : listing.offset + listing.limit]
+    return Page(rows=_rows(shown, rollups, language, scope), total=total, has_more=False)
+
+
+def _ranked(listing: Listing, scope: Scope, language: str, currency: str, channel: str, known: bool | None = None) -> Page:
     order = RANKED.get(listing.sort, PeopleOrder.FIRST_AT if listing.sort == "first_seen" else PeopleOrder.LAST_AT)
     upto = min(listing.offset + listing.limit, DEEPEST)
-    found = events.people_rollup(scope=scope, order=order, channel=channel, currency=currency, limit=upto)
-    shown = found.people[listing.offset :]
+    lines, after = list[PersonRollup](), None
+    while len(lines) < upto:
+        found = events.people_rollup(scope=scope, order=order, channel=channel, currency=currency, limit=upto, after=after)
+        lines += found.people if known is None else _of_kind(found.people, known)
+        after = found.next
+        if after is None:
+            break
+    shown = lines[listing.offset : upto]
     cards = people.cards_of([line.person for line in shown])
     in_order = [cards[line.person] for line in shown if line.person in cards]
-    rows = _rows(in_order, {line.person: line for line in shown}, language)
-    return Page(rows=rows, total=None, has_more=found.next is not None and upto < DEEPEST)
+    rows = _rows(in_order, {line.person: line for line in shown}, language, scope)
+    return Page(rows=rows, total=None, has_more=(after is not None or len(lines) > upto) and upto < DEEPEST)
 
 
-def _rows(cards: Sequence[PersonCard], rollups: Mapping[int, PersonRollup], language: str) -> tuple[Row, ...]:
+def _of_kind(lines: Sequence[PersonRollup], known: bool) -> list[PersonRollup]:
+    cards = people.cards_of([line.person for line in lines])
+    return [line for line in lines if line.person in cards and cards[line.person].known is known]
+
+
+def _rows(cards: Sequence[PersonCard], rollups: Mapping[int, PersonRollup], language: str, scope: Scope) -> tuple[Row, ...]:
     names = people.display_names([card.person for card in cards], language)
-    return tuple(_row(card, names[card.person], rollups.get(card.person)) for card in cards)
+    return tuple(_row(card, names[card.person], rollups.get(card.person), scope) for card in cards)
 
 
-def _row(card: PersonCard, name: str, line: PersonRollup | None) -> Row:
+def _row(card: PersonCard, name: str, line: PersonRollup | None, scope: Scope) -> Row:
+    """When they were seen: by whatever named them for the whole company, by events of the asker's units otherwise."""
+    first, last = (card.first_seen, card.last_seen) if scope.units is None else (line.first_at, line.last_at) if line else (None, None)
     revenue = total_by_currency(Money(amount=amount, currency=currency) for currency, amount in line.revenue.items()) if line else {}
     return Row(
         person=card.person,
@@ -68,9 +97,8 @@ def _row(card: PersonCard, name: str, line: PersonRollup | None) -> Row:
         name=name,
         email=card.email,
         phone=card.phone,
-        identifiers=card.identifiers,
-        first_seen=card.first_seen,
-        last_seen=card.last_seen,
+        first_seen=first,
+        last_seen=last,
         orders=line.orders if line else 0,
         spent=tuple(sorted((currency, amount) for currency, amount in revenue.items() if amount)),
     )

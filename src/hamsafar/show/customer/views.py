@@ -98,7 +98,7 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "facts": facts,
             "mood": max(facts.scores, key=lambda score: score.at).tone if facts and facts.scores else "",
             "channels": [(_channel(name), count) for name, count in facts.channels[:4]] if facts else [],
-            "traits": _shown_traits(person),
+            "traits": _shown_traits(person, scope),
             "sees_consent": can(request.user, "consent.see"),
             "may_export": _has_wholly(request, "people.export"),
             "may_erase": _has_wholly(request, "people.erase"),
@@ -226,5 +226,6 @@ def _channel(name: str) -> str:
     return persian if reader().language == "fa" else english
 
 
-def _shown_traits(person: int) -> list[tuple[str, object]]:
-    return [(trait_name(trait.name), trait.value) for trait in people.traits_of(person) if not isinstance(trait.value, dict | list)]
+def _shown_traits(person: int, scope: Scope) -> list[tuple[str, object]]:
+    told = people.traits_of(person, units=scope.units)
+    return [(trait_name(trait.name), trait.value) for trait in told if not isinstance(trait.value, dict | list)]

@@ -289,6 +289,14 @@ def test_the_same_file_again_is_noticed(orders, orders_map, ali, spine):
     assert services.preview(record.id).seen_before is not None
 
 
+def test_whoever_imports_for_one_unit_does_not_hear_of_others_files(orders, orders_map, units, spine):
+    grant = organisation.Grant(role=organisation.Role.CX_LEAD, unit="tehran")
+    lead = organisation.create_member(email="lead@example.com", name="Lead", password="travel with me 1405", grants=[grant])
+    services.run_file(orders, orders_map, sink=spine)
+    record = services.upload([orders.read_bytes()], name="again.csv", by=lead)
+    assert services.preview(record.id, by=lead).seen_before is None
+
+
 def test_a_running_import_stops_when_asked_and_goes_on_later(tmp_path, orders_map, ali, spine, monkeypatch):
     monkeypatch.setattr(services, "SAVE_EVERY", 0)
     path = tmp_path / "many.csv"

@@ -54,6 +54,20 @@ def test_every_link_says_why(two, client_of):
     assert "شناسه" in persian
 
 
+def test_bahar_reads_the_names_that_her_units_saw(two, spine, client_of, ali):
+    spine.append(identify(5, user="ali", email="ali@kish.example", unit="parts-kish"))
+    people.catch_up()
+    ours, theirs = (client_of(who, language="en").get(f"/people/{two[0]}/identity").content.decode() for who in ("ali", "bahar"))
+    assert "ali@kish.example" in ours and "tab" in ours
+    assert "ali@kish.example" not in theirs and "tab" in theirs
+    merged = people.merge(keep=key("ali"), absorb=key("a.k", space="crm"), because="in Tehran", by=None)
+    assert "in Tehran" in client_of("bahar").get(f"/people/{two[0]}/identity").content.decode()
+    people.undo(merged.id, by=None)
+    people.split(key("ali"), [people.Identifier("", "email", "ali@kish.example")], because="in Kish", by=None)
+    assert "in Kish" in client_of("ali").get(f"/people/{two[0]}/identity").content.decode()
+    assert "in Kish" not in client_of("bahar").get(f"/people/{two[0]}/identity").content.decode()
+
+
 @pytest.mark.parametrize("part", ["identity", "candidates", "consent"])
 def test_kian_cannot_tell_that_ali_is_a_customer(two, client_of, part):
     assert client_of("kian").get(f"/people/{two[0]}/{part}").status_code == 404

@@ -84,6 +84,49 @@ def test_kian_cannot_tell_that_negar_exists(client_of, kian, negar):
     assert negar not in client_of("kian").get("/customers", {"q": "نگار"}).content.decode()
 
 
+def rows_of(page):
+    return [row.split(">")[0] for row in page.content.decode().split('<a href="/customers/')[1:]]
+
+
+def test_bahar_reads_when_her_units_saw_somebody_and_in_that_order(client_of, ali, bahar, negar):
+    day = 24 * 60
+    intake.record(
+        [
+            happened(11, "", user="u-2", kind="identify", traits='{"name":"Sara"}', minutes=3 * day),
+            happened(12, "Page Viewed", user="u-2", unit="parts-kish"),
+            happened(13, "Page Viewed", minutes=60),
+        ]
+    )
+    people.catch_up()
+    sara = people.key_text(people.search("sara")[0].person)
+    newest_first = [row[:16] for row in rows_of(client_of("bahar").get("/customers"))]
+    assert newest_first == [negar, sara], "what Kish saw a moment ago moves nobody up"
+    theirs, ours = (client_of(who, language="en").get("/customers", {"q": "sara"}).content.decode() for who in ("bahar", "ali"))
+    assert "3 days ago" in theirs and "3 days ago" not in ours
+    oldest_first = [row[:16] for row in rows_of(client_of("bahar").get("/customers", {"sort": "last_seen"}))]
+    assert oldest_first == [sara, negar]
+
+
+def test_a_large_unit_is_listed_in_its_own_order_too(client_of, bahar, negar, monkeypatch):
+    monkeypatch.setattr("hamsafar.show.customer.listing.DEEPEST", 1)
+    intake.record(
+        [
+            happened(21, "", user="u-3", kind="identify", traits='{"name":"Reza"}', minutes=9000),
+            happened(22, "Page Viewed", user="u-3", unit="parts-kish"),
+            *(happened(30 + n, "Page Viewed", user="", unit="tehran") for n in range(3)),
+        ]
+    )
+    people.catch_up()
+    assert [row[:16] for row in rows_of(client_of("bahar").get("/customers"))] == [negar]
+
+
+def test_what_only_another_unit_was_told_is_not_among_the_facts(client_of, ali, bahar, negar):
+    intake.record([happened(41, "", user="k-1", unit="parts-kish", kind="identify", traits='{"email":"negar@example.com","city":"Kish"}')])
+    people.catch_up()
+    assert "Kish" in client_of("ali", language="en").get(f"/customers/{negar}").content.decode()
+    assert "Kish" not in client_of("bahar", language="en").get(f"/customers/{negar}").content.decode()
+
+
 def test_an_address_that_names_nobody_is_not_found(client_of, ali, negar):
     for address in ("0123456789abcdef", "nonsense", "ffffffffffffffff", "%00"):
         assert client_of("ali").get(f"/customers/{address}").status_code == 404

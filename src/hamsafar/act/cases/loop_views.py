@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from hamsafar.base import clock
+from hamsafar.base.errors import Refused
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Stat
 from hamsafar.base.ui.period import period_of
 from hamsafar.base.ui.reader import reader
 from hamsafar.base.ui.sparks import spark
 from hamsafar.ground.organisation.services import allow, can, scope_here
+from hamsafar.science.intervals import Estimate
 
-from . import causes
+from . import causes, looping
 from .board import Board, Line
 from .board import board as read_board
 
@@ -72,4 +75,32 @@ def _shown(line: Line) -> dict[str, Any]:
 @require_GET
 @allow("cases.see")
 def loop(request: HttpRequest) -> HttpResponse:
-    return render(request, "cases/loop.html", {"title": _("Closing the loop"), "stats": []})
+    chosen = period_of(request)
+    units = scope_here(request, "cases.see")
+    at = clock.now()
+    context: dict[str, Any] = {"title": _("Closing the loop"), "period_name": chosen.name, "soon": looping.SOON, "later": looping.LATER}
+    try:
+        context["stats"] = _stats(looping.loop_of(looping.runs(units=units), chosen.period, at))
+        context["comparison"] = found = looping.compare(at, units=units)
+        if found.effect is not None:  # in points, as differences of shares are told
+            context["points"] = {name: 100 * getattr(found.effect, name) for name in ("value", "low", "high")}
+    except Refused as why:  # the event store is slow or away: the page stands, and says so
+        context["trouble"] = why.sentence
+    return render(request, "cases/loop.html", context)
+
+
+def _stats(found: looping.Loop) -> list[Stat]:
+    no_due = _("No case fell due in this time.")
+    no_contact = _("Nobody was contacted in this time.")
+    return [
+        Stat(name=_("Cases opened"), value=found.opened),
+        Stat(name=_("Closed in time"), kind="percent", **_estimate(found.in_time), missing=no_due),
+        Stat(name=_("Contacted within a day"), kind="percent", **_estimate(found.within_a_day), missing=_("No case is a day old yet.")),
+        Stat(name=_("Hours to the first contact, median"), decimals=1, better="low", **_estimate(found.median_hours), missing=no_contact),
+        Stat(name=_("Hours to the first contact, mean"), decimals=1, better="low", **_estimate(found.hours), missing=no_contact),
+        Stat(name=_("Won back"), kind="percent", **_estimate(found.recovered), missing=_("Nobody has answered again yet.")),
+    ]
+
+
+def _estimate(one: Estimate | None) -> dict[str, Any]:
+    return {"value": None} if one is None else {"value": one.value, "low": one.low, "high": one.high, "sample": one.n}

@@ -13,6 +13,7 @@ from ninja.utils import check_csrf
 
 from hamsafar.base.errors import BadInput, Refused, SignInNeeded
 from hamsafar.base.ui.refusals import answer
+from hamsafar.base.ui.views import FormTooOld
 from hamsafar.ground.organisation.services import allow, public
 from hamsafar.measure.metrics.api import router as metrics
 
@@ -27,7 +28,7 @@ class KeyOrSession(HttpBearer):
         if not request.user.is_authenticated:
             raise SignInNeeded
         if not getattr(request, "carries_key", False) and request.method not in SAFE and check_csrf(request):
-            raise BadInput(reason="CSRF")
+            raise FormTooOld
         return request.user
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:  # noqa: ARG002

@@ -122,8 +122,9 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="asking.OffsetRow", because="how far the spine was read"),
     # act
     Holding(model="messaging.MailRow", because=_SET_UP),
+    Holding(model="messaging.GatewayRow", because=_SET_UP),
     Holding(model="messaging.HitRow", because="goes with its message"),
-    Holding(model="messaging.MessageRow", by_key=("person",), masked=("subject", "survey")),
+    Holding(model="messaging.MessageRow", by_key=("person",), masked=("subject", "survey", "reference", "trouble")),
     Holding(model="messaging.BlockedRow", by_key=("key",)),
     Holding(model="cases.CauseRow", because=_SET_UP),
     Holding(model="cases.ReplyRow", because=_SET_UP),

@@ -3,17 +3,21 @@
 from hamsafar.decide.contact.services import SURVEYS
 from hamsafar.ground.actions.services import Action, Doing, register
 
-from . import email, mail_settings
+from . import email, gateway_settings, mail_settings, texting
 from .contracts import AskSurvey, SendMessage
 from .sending import Facts, Way, send, settled
 
-MESSAGES: dict[str, Way] = {"email": email.message}
-ASKING: dict[str, Way] = {"email": email.survey}
+MESSAGES: dict[str, Way] = {"email": email.message, "sms": texting.message, "telegram": texting.message}
+ASKING: dict[str, Way] = {"email": email.survey, "sms": texting.survey, "telegram": texting.survey}
 
 
 def channels() -> list[str]:
     """By which channels messages go out: declared here, and set up."""
-    return [channel for channel in MESSAGES if channel != "email" or mail_settings.find_mail() is not None]
+    return [channel for channel in MESSAGES if _is_set_up(channel)]
+
+
+def _is_set_up(channel: str) -> bool:
+    return (mail_settings.shown() if channel == "email" else gateway_settings.find_gateway(channel, with_key=False)) is not None
 
 
 def send_message(given: SendMessage, doing: Doing) -> Facts:

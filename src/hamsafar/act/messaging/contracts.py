@@ -127,3 +127,6 @@ class Message:
     opened: float
     clicked: float
     unsubscribed_at: dt.datetime | None
+    arrived_at: dt.datetime | None = None  # as a report said
+    returned_at: dt.datetime | None = None
+    trouble: str = ""  # why it came back

@@ -1,19 +1,15 @@
 """E-mail: a letter with what is to be said, or with the first question of a survey to be answered inside it."""
 
-import datetime as dt
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from hamsafar.base import clock
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.organisation import services as organisation
-from hamsafar.identify.people import services as people
 
-from . import letters, mail_settings, reach, smtp, tokens
+from . import inviting, letters, mail_settings, reach, smtp, tokens
+from .addresses import address
 from .contracts import AskSurvey, Choice, Letter, Mail, SendMessage
 from .errors import NothingToSay
 from .sending import Facts, Sending, keep
@@ -38,19 +34,9 @@ def message(sending: Sending, given: SendMessage) -> Facts:
 
 
 def survey(sending: Sending, given: AskSurvey) -> Facts:
-    """The way of ask_survey: the invitation is made once for each deed, however often sending is tried."""
+    """The way of ask_survey."""
     mail = mail_settings.get_mail()
-    invitation = surveys.invite(
-        given.survey,
-        identifier=reach.main_identifier(sending.person),
-        person=sending.person,
-        channel=sending.channel,
-        language=sending.language,
-        about=given.about,
-        traits={**_traits(sending.person), **given.traits},
-        expires_at=clock.now() + dt.timedelta(days=given.days),
-        key=f"deed:{sending.id}",
-    )
+    invitation = inviting.invited(sending, given)
     first = surveys.first_question(invitation, sending.language)
     asked = surveys.get_survey(given.survey)
     name = asked.name_in(sending.language)
@@ -71,14 +57,6 @@ def survey(sending: Sending, given: AskSurvey) -> Facts:
     facts = {"survey": name, "survey_id": asked.slug, "invitation_id": str(invitation.id)}
     keep(sending, subject=letter.subject, links=links, survey=facts)
     return _post(sending, mail, _followed(letter, sending, mail))
-
-
-PIPED = ("name", "first_name", "firstName", "last_name", "lastName", "city")
-
-
-def _traits(person: int) -> dict[str, str]:
-    """What a survey's texts may name without being asked for."""
-    return {trait.name: str(trait.value) for trait in people.traits_of(person) if trait.name in PIPED}
 
 
 def _usual_text(language: str) -> str:
@@ -120,10 +98,6 @@ def _followed(letter: Letter, sending: Sending, mail: Mail) -> Letter:
     choices = tuple(Choice(label=each.label, url=address("message-link", token, n)) for n, each in enumerate(letter.choices, 1))
     changed = {name: getattr(letter, name) for name in Letter.__dataclass_fields__}
     return Letter(**changed | {"url": address("message-link", token, 0), "choices": choices})
-
-
-def address(name: str, *args: object) -> str:
-    return f"{settings.PUBLIC_URL}{reverse(name, args=args)}"
 
 
 def _post(sending: Sending, mail: Mail, letter: Letter) -> Facts:

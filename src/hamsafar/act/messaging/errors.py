@@ -37,5 +37,21 @@ class MailboxRefused(Refused):
     code, status, message = "mailbox_refused", 422, _("The mail server says that this mailbox cannot be reached: {reply}")
 
 
+class GatewayMalformed(Refused):
+    code, status, message = "gateway_malformed", 422, _("The gateway is not set up so that it can be called ({where}).")
+
+
+class GatewayAway(Refused):
+    code, status, message = "gateway_away", 503, _("The gateway cannot be reached or does not answer ({kind}).")
+
+
+class GatewayRefused(Refused):
+    code, status, message = "gateway_refused", 422, _("The gateway refused ({status}): {reply}")
+
+
+class AddressGone(Refused):
+    code, status, message = "address_gone", 422, _("The gateway says that this address cannot be reached any more: {reply}")
+
+
 class LinkOver(Refused):
     code, status, message = "message_link_over", 404, _("This link is not valid, or no longer.")

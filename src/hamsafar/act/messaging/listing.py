@@ -84,4 +84,7 @@ def _message(row: MessageRow) -> Message:
         opened=row.opened,
         clicked=row.clicked,
         unsubscribed_at=row.unsubscribed_at,
+        arrived_at=row.arrived_at,
+        returned_at=row.returned_at,
+        trouble=row.trouble,
     )

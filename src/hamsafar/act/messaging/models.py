@@ -25,6 +25,36 @@ class MailRow(models.Model):
         db_table = "messaging_mail"
 
 
+class GatewayRow(models.Model):
+    """How one channel is sent by. The key is sealed with the installation's secret."""
+
+    channel = models.CharField(max_length=20, unique=True)
+    form = models.CharField(max_length=40, blank=True)
+    method = models.CharField(max_length=10)
+    url = models.CharField(max_length=1000)
+    headers = models.JSONField(default=dict)
+    body_kind = models.CharField(max_length=10)
+    body = models.JSONField(default=dict)
+    numbers = models.CharField(max_length=10)
+    sender = models.CharField(max_length=100, blank=True)
+    key = models.TextField(blank=True)
+    ok_path = models.CharField(max_length=200, blank=True)
+    ok_values = models.JSONField(default=list)
+    id_path = models.CharField(max_length=200, blank=True)
+    error_path = models.CharField(max_length=200, blank=True)
+    gone = models.JSONField(default=list)
+    knows_repeats = models.BooleanField(default=False)
+    leave_link = models.BooleanField(default=True)
+    report_id = models.CharField(max_length=200, blank=True)
+    report_status = models.CharField(max_length=200, blank=True)
+    report_arrived = models.JSONField(default=list)
+    report_returned = models.JSONField(default=list)
+    report_nonce = models.CharField(max_length=32, blank=True)  # a new one makes a new address for reports
+
+    class Meta:
+        db_table = "messaging_gateway"
+
+
 class MessageRow(models.Model):
     """One message to one person. Its id is its deed's."""
 
@@ -44,12 +74,17 @@ class MessageRow(models.Model):
     opened = models.FloatField(default=0)
     clicked = models.FloatField(default=0)
     unsubscribed_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=100, blank=True)  # the gateway's own number of it
+    arrived_at = models.DateTimeField(null=True)  # as a report said
+    returned_at = models.DateTimeField(null=True)  # it came back, or a report said that it did not arrive
+    trouble = models.CharField(max_length=300, blank=True)  # why it came back
 
     class Meta:
         db_table = "messaging_message"
         indexes = [
             models.Index(fields=["-made_at"], name="messaging_newest"),
             models.Index(fields=["person"], name="messaging_by_person"),
+            models.Index(fields=["channel", "reference"], name="messaging_by_reference", condition=~models.Q(reference="")),
         ]
 
 

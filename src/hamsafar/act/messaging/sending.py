@@ -15,7 +15,7 @@ from hamsafar.identify.people import services as people
 
 from . import reach, telling
 from .contracts import MessageState
-from .errors import AddressBlocked, ChannelNotSetUp, MailboxRefused
+from .errors import AddressBlocked, AddressGone, ChannelNotSetUp, MailboxRefused
 from .models import BlockedRow, MessageRow
 from .reach import Address
 from .smtp import is_gone
@@ -95,16 +95,16 @@ def settled(deed: Deed) -> None:
     if deed.outcome is Outcome.DONE:
         _place(contact.note_sent, deed)
         if row is not None:
-            row.state, row.sent_at = MessageState.SENT, clock.now()
-            row.save(update_fields=["state", "sent_at"])
+            row.state, row.sent_at, row.reference = MessageState.SENT, clock.now(), str(deed.facts.get("reference", ""))[:100]
+            row.save(update_fields=["state", "sent_at", "reference"])
             telling.sent(row)
     elif deed.outcome is Outcome.UNKNOWN:  # it may have arrived, so its place stays taken; a person may have it done again with it
         _state(row, MessageState.UNKNOWN)
     else:
         _place(contact.release, deed)
         _state(row, MessageState.FAILED)
-        if row is not None and deed.code == MailboxRefused.code:
-            _bounced(row, str(deed.facts.get("reply", "")))
+        if row is not None and deed.code in (MailboxRefused.code, AddressGone.code):
+            _bounced(row, str(deed.facts.get("reply", "")), is_gone_for_good=deed.code == AddressGone.code)
 
 
 def _place(change: Callable[[str], None], deed: Deed) -> None:
@@ -120,9 +120,9 @@ def _state(row: MessageRow | None, state: MessageState) -> None:
         row.save(update_fields=["state"])
 
 
-def _bounced(row: MessageRow, reply: str) -> None:
+def _bounced(row: MessageRow, reply: str, *, is_gone_for_good: bool) -> None:
     telling.bounced(row, reply)
-    if is_gone(reply):
+    if is_gone_for_good or is_gone(reply):
         block(row.address_key, reply)
 
 

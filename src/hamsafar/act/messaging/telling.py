@@ -26,9 +26,17 @@ def sent(row: MessageRow) -> None:
 
 
 def bounced(row: MessageRow, reason: str) -> None:
-    if row.channel == "email":
-        _report(row, "Email Sent", "sent", clock.now(), direction="outbound")  # it was handed over, or nothing could come back
-        _report(row, "Email Bounced", "bounced", clock.now(), facts={"reason": reason})
+    """Refused at the moment of sending."""
+    _report(row, SENT_AS.get(row.channel, "Message Sent"), "sent", clock.now(), direction="outbound")  # it was handed over
+    returned(row, reason)
+
+
+def arrived(row: MessageRow) -> None:
+    _report(row, "Email Delivered" if row.channel == "email" else "Message Delivered", "arrived", clock.now())
+
+
+def returned(row: MessageRow, reason: str) -> None:
+    _report(row, "Email Bounced" if row.channel == "email" else "Message Returned", "bounced", clock.now(), facts={"reason": reason})
 
 
 def opened(row: MessageRow, at: dt.datetime, human: float, number: int) -> None:

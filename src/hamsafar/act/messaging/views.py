@@ -138,11 +138,20 @@ def _line(each: Message, names: dict[int, str]) -> dict[str, Any]:
         "who_href": reverse("customer", args=[people.key_text(each.person)]),
         "channel": _channel(each.channel),
         "purpose": _purpose(each.purpose),
-        "state": (str(STATES[each.state]), TONES[each.state]),
+        "state": _state(each),
         "opened": each.opened if is_mail else None,
         "clicked": each.clicked if is_mail else None,
         "at": each.sent_at or each.made_at,
     }
+
+
+def _state(each: Message) -> tuple[str, str]:
+    """What is known at last: came back outweighs arrived, which outweighs sent."""
+    if each.returned_at is not None:
+        return _("Came back"), "bad"
+    if each.arrived_at is not None:
+        return _("Arrived"), "good"
+    return str(STATES[each.state]), TONES[each.state]
 
 
 def _stats(found: lists.Summary) -> list[Stat]:

@@ -15,4 +15,10 @@ STATES: dict[MessageState, str | Promise] = {
 }
 TONES = {MessageState.SENDING: "info", MessageState.SENT: "good", MessageState.FAILED: "bad", MessageState.UNKNOWN: "wait"}
 
-audit.describe({"messaging.mail_changed": _("Changed how e-mail is sent")})
+audit.describe(
+    {
+        "messaging.mail_changed": _("Changed how e-mail is sent"),
+        "messaging.gateway_changed": _("Changed how short messages are sent"),
+        "messaging.gateway_forgotten": _("Stopped sending short messages by a gateway"),
+    }
+)

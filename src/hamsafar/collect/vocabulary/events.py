@@ -200,6 +200,10 @@ EVENTS: tuple[EventType, ...] = (
     EventType(name="Bot Escalated", family=Family.HELP, label_en="Bot escalated", label_fa="واگذاری ربات به کارشناس", en="The bot handed over to a person",
               fa="ربات به کارشناس واگذار کرد", icon="bot", channel="chat", direction="none", properties=_TALK),
     # Messages
+    EventType(name="Message Delivered", family=Family.MESSAGES, label_en="Message delivered", label_fa="رسیدن پیام", en="The message “{subject}” arrived",
+              fa="پیام «{subject}» رسید", icon="mail", tone=Tone.US, properties=_MAIL),
+    EventType(name="Message Returned", family=Family.MESSAGES, label_en="Message not delivered", label_fa="نرسیدن پیام",
+              en="The message “{subject}” did not arrive", fa="پیام «{subject}» نرسید", icon="mail", tone=Tone.BAD, properties=(*_MAIL, _p("reason", T, "why"))),
     EventType(name="Email Sent", family=Family.MESSAGES, label_en="E-mail sent", label_fa="فرستادن ایمیل", en="We sent the e-mail “{subject}”",
               fa="ایمیل «{subject}» را فرستادیم", icon="mail", channel="email", direction="outbound", tone=Tone.US, properties=_MAIL),
     EventType(name="Email Delivered", family=Family.MESSAGES, label_en="E-mail delivered", label_fa="رسیدن ایمیل", en="The e-mail “{subject}” arrived",

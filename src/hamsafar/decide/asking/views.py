@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamsafar.base.errors import Refused
@@ -154,11 +154,15 @@ def _facts(rule: Rule, names: Mapping[int, str]) -> list[tuple[str, str]]:
         (_("Language"), languages.get(rule.language, rule.language)),
         (_("Whom"), segments.sentence(rule.condition)),
         (_("Share of people"), formats.percent(rule.share)),
-        (_("Waits for the contact rules"), wait_name(rule.patience) if rule.patience else _("not at all")),
+        (_("Waits for the contact rules"), _patience(rule.patience.days)),
         (_("Answers are about"), _(", ").join(rule.carried)),
         (_("Made by"), rule.made_by),
     ]
     return [(name, said) for name, said in found if said]
+
+
+def _patience(days: int) -> str:
+    return ngettext("up to %(n)s day", "up to %(n)s days", days) % {"n": formats.number(days)} if days else _("not at all")
 
 
 def _whys(tally: Tally) -> list[tuple[str, list[tuple[str, int]]]]:
@@ -175,11 +179,11 @@ def _reason(code: str) -> str:
 def _cases(request: HttpRequest, rule: Rule) -> Any:
     columns = (
         Column(key="who", label=_("Customer"), href=lambda row: row["href"]),
-        Column(key="event_at", label=_("Happened"), kind="ago"),
+        Column(key="event_at", label=_("Happened"), kind="ago", only_wide=True),
         Column(key="state", label=_("State"), kind="chip"),
         Column(key="why", label=_("Why")),
         Column(key="channel", label=_("Channel"), only_wide=True),
-        Column(key="about", label=_("About"), only_wide=True),
+        Column(key="about", label=_("About"), template="asking/_about.html", only_wide=True),
     )
     filters = (Choice(key="state", label=_("All states"), options=tuple((each.value, str(STATES[each])) for each in CaseState)),)
     listing = read_listing(request, columns, filters=filters, limit=PAGE)
@@ -200,7 +204,7 @@ def _case(case: Case, names: Mapping[int, str], became: actions.Outcome | None) 
         "state": _state(case, became),
         "why": _why(case),
         "channel": channel_name(case.channel) if case.channel else "",
-        "about": " · ".join(f"{name}: {value}" for name, value in list(case.about.items())[:3]),
+        "about": list(case.about.items())[:3],
     }
 
 

@@ -72,6 +72,7 @@ def tabs(request: HttpRequest, here: str) -> list[Tab]:
         ("members", _("Members"), "members.see", "people"),
         ("contact", _("Contact rules"), "contact.see", "bell"),
         ("mail", _("E-mail"), "mail.see", "mail"),
+        ("gateways", _("SMS and Telegram"), "mail.see", "chat"),
         ("keys", _("API keys"), "keys.change", "key"),
         ("audit", _("Audit log"), "audit.see", "list"),
         ("jobs", _("Jobs"), "jobs.see", "clock"),

@@ -5,12 +5,10 @@ The cases, their place in the queue and how far the spine was read are one trans
 
 import datetime as dt
 import hashlib
-import logging
-import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from django.db import close_old_connections, connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from hamsafar.base import clock
@@ -19,13 +17,12 @@ from hamsafar.ground.jobs import services as jobs
 from hamsafar.measure.segments import services as segments
 from hamsafar.measure.segments.services import Happened
 from hamsafar.store.events import services as events
+from hamsafar.store.events.services import Follower
 
 from .contracts import Rule
 from .errors import HappenedLongAgo, NotInShare
 from .models import CaseRow, LeftOutRow, OffsetRow
 from .rules import rules_at_work
-
-log = logging.getLogger("hamsafar.asking")
 
 OFFSET, JOB = "asking", "asking.consider"
 STRIDE = 500_000  # numbers of the spine that one look goes over
@@ -128,42 +125,13 @@ def _slices(wanted: Sequence[Happened]) -> Iterator[Sequence[Happened]]:
     return (wanted[start : start + SLICE] for start in range(0, len(wanted), SLICE))
 
 
-class Follower(threading.Thread):
-    """Waits for the spine to grow. After a failure it tries again; nothing is lost, because the offset has not moved."""
-
-    PATIENCE, LONGEST, PAUSE = 2.0, 300.0, 1.0
-
-    def __init__(self) -> None:
-        super().__init__(name="asking-follower", daemon=True)
-        self._stopping = threading.Event()
-
-    def run(self) -> None:
-        rest = self.PATIENCE
-        while not self._stopping.is_set():
-            try:
-                catch_up()
-                rest = self.PATIENCE
-                events.watermark.wait_past(offset(), self.PATIENCE)
-                self._stopping.wait(5 * self.PAUSE if events.is_pressed() else self.PAUSE)  # who sends comes first
-            except Exception:
-                log.exception("could not follow the spine; trying again in %.0f s", rest)
-                self._stopping.wait(rest)
-                rest = min(2 * rest, self.LONGEST)
-            close_old_connections()
-        connection.close()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self.join(timeout=30)
-
-
 _follower: Follower | None = None
 
 
 def start() -> None:
     global _follower
     if _follower is None:
-        _follower = Follower()
+        _follower = Follower("asking-follower", catch_up, offset)
         _follower.start()
 
 

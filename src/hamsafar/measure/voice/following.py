@@ -6,9 +6,10 @@ import time
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 
 from hamsafar.store.events import services as events
+from hamsafar.store.events.services import Follower
 
 from . import corrections, desk, table, teaching
 from .contracts import Reading, Written
@@ -104,49 +105,25 @@ def _move_offset(seq: int) -> None:
         OffsetRow.objects.update_or_create(name=OFFSET, defaults={"seq": seq})
 
 
-class Follower(threading.Thread):
-    """After a failure it tries again, less and less often; nothing is lost, because the offset has not moved."""
-
-    PATIENCE, LONGEST, PAUSE = 2.0, 300.0, 0.5
-
-    def __init__(self) -> None:
-        super().__init__(name="voice-follower", daemon=True)
-        self._stopping = threading.Event()
-
-    def run(self) -> None:
-        rest = self.PATIENCE
-        while not self._stopping.is_set():
-            try:
-                catch_up(self._stopping)
-                rest = self.PATIENCE
-                events.watermark.wait_past(offset(), self.PATIENCE)
-                self._stopping.wait(self.PAUSE)
-            except Exception:
-                log.exception("could not read what customers wrote; trying again in %.0f s", rest)
-                self._stopping.wait(rest)
-                rest = min(self.LONGEST, rest * 2)
-            close_old_connections()
-        connection.close()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        desk.child.stop()  # whatever it is doing can be asked for again
-        self.join(timeout=30)
-
-
 _follower: Follower | None = None
 
 
 def start() -> None:
     global _follower
     if _follower is None and settings.COMMENTS != "off":
-        _follower = Follower()
+        _follower = Follower("voice-follower", _catch_up, offset)
         _follower.start()
+
+
+def _catch_up() -> int:
+    return catch_up(_follower.stopping if _follower else None)
 
 
 def stop() -> None:
     global _follower
     if _follower is not None:
+        _follower.stopping.set()
+        desk.child.stop()  # whatever it is doing can be asked for again
         _follower.stop()
         _follower = None
     desk.leave()

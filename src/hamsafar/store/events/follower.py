@@ -20,23 +20,23 @@ class Follower(threading.Thread):
     def __init__(self, name: str, catch_up: Callable[[], object], offset: Callable[[], int]) -> None:
         super().__init__(name=name, daemon=True)
         self._catch_up, self._offset = catch_up, offset
-        self._stopping = threading.Event()
+        self.stopping = threading.Event()
 
     def run(self) -> None:
         rest = self.PATIENCE
-        while not self._stopping.is_set():
+        while not self.stopping.is_set():
             try:
                 self._catch_up()
                 rest = self.PATIENCE
                 watermark.wait_past(self._offset(), self.PATIENCE)
-                self._stopping.wait(5 * self.PAUSE if is_pressed() else self.PAUSE)  # who sends comes first
+                self.stopping.wait(5 * self.PAUSE if is_pressed() else self.PAUSE)  # who sends comes first
             except Exception:
                 log.exception("%s could not follow the spine; trying again in %.0f s", self.name, rest)
-                self._stopping.wait(rest)
+                self.stopping.wait(rest)
                 rest = min(2 * rest, self.LONGEST)
             close_old_connections()
         connection.close()
 
     def stop(self) -> None:
-        self._stopping.set()
+        self.stopping.set()
         self.join(timeout=30)

@@ -16,6 +16,7 @@ from hamsafar.decide.contact import services as contact
 from hamsafar.ground.actions import registry
 from hamsafar.ground.actions import services as actions
 from hamsafar.ground.actions.contracts import Action
+from hamsafar.ground.jobs import handlers
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.tests.world import identify, key
 from hamsafar.measure.metrics.tests.planting import plant
@@ -40,6 +41,7 @@ class Asked(msgspec.Struct):
 def sent(monkeypatch) -> list[Asked]:
     """What was asked for by the action, in order."""
     done: list[Asked] = []
+    handlers.discover()  # rooms that register the real one are imported before it is put aside
     monkeypatch.setattr(registry, "_actions", {})
     monkeypatch.setattr(registry, "_discovered", True)
     actions.register(

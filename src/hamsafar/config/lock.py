@@ -1,4 +1,7 @@
-"""One process at a time holds a data folder with embedded stores. The lock says who, so that a refusal can name it."""
+"""One process at a time holds a data folder with embedded stores. The lock says who, so that a refusal can name it.
+
+A folder that a restore has not filled to the end is held by nobody: it lacks events, and whoever was erased is back in it.
+"""
 
 import fcntl
 import json
@@ -22,6 +25,17 @@ class Taken(Refused):
     )
 
 
+class NotWhole(Refused):
+    code, status, message = (
+        "restore_cut_off",
+        503,
+        _(
+            "A restore into {folder} was cut off, so what is there is not whole, and people who were erased may be in it. "
+            "Empty the folder (keep erasures.log) and the stores that DATABASE_URL and HAMSAFAR_EVENTS name, and restore again."
+        ),
+    )
+
+
 def path() -> Path:
     return Path(settings.DATA) / "hamsafar.lock"
 
@@ -29,6 +43,7 @@ def path() -> Path:
 @contextmanager
 def hold_folder(what: str, **more: Any) -> Iterator[None]:
     """Raises Taken. The operating system lets go when the process ends, however it ends: there is no stale lock."""
+    _check_whole()
     handle = os.open(path(), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -46,10 +61,40 @@ def hold_folder(what: str, **more: Any) -> Iterator[None]:
 def hold_stores(what: str) -> Iterator[None]:
     """The same for a single command, which needs the folder to itself only when the event store is embedded in it."""
     if not settings.EVENTS.startswith("chdb:"):
+        _check_whole()
         yield
         return
     with hold_folder(what):
         yield
+
+
+@contextmanager
+def being_restored() -> Iterator[None]:
+    """What this block fills counts only when it ends well; a crash, a full disk and a refusal in between leave the mark."""
+    mark = _mark()
+    with mark.open("xb") as file:
+        os.fsync(file.fileno())
+    _flush_folder()
+    yield
+    mark.unlink()
+    _flush_folder()
+
+
+def _check_whole() -> None:
+    if _mark().exists():
+        raise NotWhole(folder=settings.DATA)
+
+
+def _mark() -> Path:
+    return Path(settings.DATA) / "restoring"
+
+
+def _flush_folder() -> None:
+    handle = os.open(settings.DATA, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def holder() -> dict[str, Any] | None:

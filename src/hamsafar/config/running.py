@@ -30,7 +30,7 @@ def run_here(command: Command, module: ModuleType, arguments: argparse.Namespace
         return FAILED
     if command.where in (Where.HERE, Where.EITHER):
         return run(module, arguments, out, language)
-    from .lock import Taken, hold_stores
+    from .lock import NotWhole, Taken, hold_stores
 
     logging.getLogger("hamsafar").setLevel(logging.WARNING)  # one command's terminal is not the server's log
 
@@ -39,6 +39,8 @@ def run_here(command: Command, module: ModuleType, arguments: argparse.Namespace
             return guarded(lambda: _with_stores(module, arguments, out, language), arguments, out, language)
     except Taken:
         return None
+    except NotWhole as refusal:
+        return refused(refusal, arguments, out, language)
 
 
 def prepare_django() -> None:
@@ -74,6 +76,13 @@ def guarded(work: Callable[[], int], arguments: argparse.Namespace, out: Output,
                 out.warn(traceback.format_exc())
             out.warn(f"Something went wrong inside Hamsafar ({type(error).__name__}). HAMSAFAR_DEBUG=1 shows where; please report it.")
             return BUG
+
+
+def refused(refusal: Exception, arguments: argparse.Namespace, out: Output, language: str) -> int:
+    from django.utils import translation
+
+    with translation.override(language):
+        return _refused(refusal, arguments, out)
 
 
 def _refused(refusal: Exception, arguments: argparse.Namespace, out: Output) -> int:

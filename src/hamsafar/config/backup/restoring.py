@@ -13,6 +13,7 @@ from hamsafar.base.errors import Refused
 from hamsafar.store.erasure import services as erasure
 from hamsafar.store.events import services as events
 
+from ..lock import being_restored
 from . import manifest, relational, spine
 from .taking import FILES, FOLDERS, fingerprint
 
@@ -47,6 +48,11 @@ def restore(folder: Path, *, erasures: Path | None, say: Progress = lambda _: No
     if found.secret_fingerprint != fingerprint():
         raise OtherSecret
     _check_empty()
+    with being_restored():
+        return _fill(folder, found, erasures, say)
+
+
+def _fill(folder: Path, found: manifest.Manifest, erasures: Path | None, say: Progress) -> Restored:
     rows = relational.load(folder, found.migrations, say)
     _compare(found.relational, rows)
     events.migrate()

@@ -169,6 +169,19 @@ def _restored(tmp_path: Path, backup: Path, lost: Installation) -> None:
     assert "backup_damaged" in third.call("restore", str(backup), "--json", code=1).stdout
     damaged.write_bytes(whole)
     assert third.json("restore", str(backup))["events"] == 4, "a refusal leaves nothing in the way"
+    _cut_off(Installation(tmp_path / "fourth"), backup)
+
+
+def _cut_off(fourth: Installation, backup: Path) -> None:
+    """What a restore did not fill to the end has erased people in it and lacks events, so nothing opens it."""
+    manifest = backup / "manifest.json"
+    facts = json.loads(manifest.read_text())
+    facts["events"]["events"] += 1
+    manifest.write_text(json.dumps(facts))
+    assert "restore_incomplete" in fourth.call("restore", str(backup), "--json", code=1).stdout
+    assert "restore_cut_off" in fourth.call("sql", "select 1", "--json", code=1).stdout
+    assert "restore again" in fourth.call("up", code=1).stderr
+    assert "restore again" in fourth.call("doctor", code=1).stderr
 
 
 def test_a_second_server_is_refused_and_says_who_is_there(installation, tmp_path):

@@ -74,3 +74,13 @@ class Row:
     last_seen: dt.datetime | None
     orders: int
     spent: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting:
+    """What stays with a customer and what leaves them when an identifier changes hands."""
+
+    staying: int
+    leaving: int
+    last_staying: dt.datetime | None
+    first_leaving: dt.datetime | None

@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hamsafar.base import clock
+from hamsafar.base.calendars import day_of
 from hamsafar.base.errors import NotAllowed, NotFound
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Choice, Column, Empty
 from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.reader import reader
+from hamsafar.base.ui.templatetags.ui import date_field
 from hamsafar.collect.vocabulary.services import CHANNELS, Family
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation.services import allow, can, company, scope_here, scope_of
@@ -28,7 +30,7 @@ from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Cursor, Scope
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
-from . import portrait
+from . import handing, portrait
 from . import timeline as lines
 from .listing import list_rows
 from .words import trait_name
@@ -133,6 +135,35 @@ def export(request: HttpRequest, address: str) -> HttpResponse:
     answer = HttpResponse(erasure.export(person), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="customer-{people.key_text(person)}.zip"'
     return answer
+
+
+@require_http_methods(["GET", "POST"])
+@allow("people.merge")
+def hand_over(request: HttpRequest, address: str) -> HttpResponse:
+    """A device or number has another owner from a moment on. GET shows what would happen, POST does it."""
+    scope = Scope(units=scope_of(request.user, "people.merge"))
+    person = _person(address, scope)
+    given = request.POST if request.method == "POST" else request.GET if "day" in request.GET else None
+    form = handing.HandOverForm(given, known=people.identifiers_of(person, units=scope.units))
+    if request.method == "POST" and form.is_valid():
+        people.split_since(form.chosen.identifier, form.moment, because=form.cleaned_data["because"], by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("From that moment on it belongs to a new customer. You can undo this at any time, under Identifiers."))
+        return redirect("customer", address=people.key_text(people.person_of(person)))
+    if given is None:
+        form.initial["key"] = request.GET.get("key", "")
+    context = {
+        "title": _("Changed hands"),
+        "address": address,
+        "name": people.display_name(person, reader().language),
+        "form": form,
+        "day": date_field("day", _day_of(form), label=_("Day"), edge="since"),
+        "parting": handing.part(form, person, scope) if given is not None and form.is_valid() else None,
+    }
+    return render(request, "customer/hand_over.html", context, status=422 if form.errors and request.method == "POST" else 200)
+
+
+def _day_of(form: handing.HandOverForm) -> dt.date | None:
+    return day_of(form.moment, reader().almanac) if form.is_bound and form.is_valid() else None
 
 
 @require_POST

@@ -6,6 +6,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from hamsafar.base import clock
 from hamsafar.collect.intake import services as intake
@@ -125,6 +126,65 @@ def test_what_only_another_unit_was_told_is_not_among_the_facts(client_of, ali, 
     people.catch_up()
     assert "Kish" in client_of("ali", language="en").get(f"/customers/{negar}").content.decode()
     assert "Kish" not in client_of("bahar", language="en").get(f"/customers/{negar}").content.decode()
+
+
+@pytest.fixture
+def tablet(negar):
+    """Negar's tablet: three page views that nobody was signed in for, ten days, two days and an hour ago."""
+    days = (14400, 2880, 60)
+    intake.record([replace(happened(50 + n, "Page Viewed", user="", minutes=ago), anonymous_id="tab") for n, ago in enumerate(days)])
+    intake.record([replace(happened(60, "", kind="identify", minutes=14399), anonymous_id="tab")])
+    people.catch_up()
+    return people.key_text(people.key_of(people.Identifier("shop", "anonymous_id", "tab")))
+
+
+def sold(tablet, days_ago=5, **more):
+    day = (clock.now() - dt.timedelta(days=days_ago)).date().isoformat()
+    return {"key": tablet, "day": day, "at": "00:00", "because": "sold", **more}
+
+
+def test_bahar_sees_what_would_leave_before_a_tablet_changes_hands_and_can_undo_it(client_of, bahar, negar, tablet):
+    page = client_of("bahar", language="en")
+    assert f"/customers/{negar}/hand-over?key={tablet}" in page.get(f"/people/{negar}/identity").content.decode()
+    preview = " ".join(page.get(f"/customers/{negar}/hand-over", sold(tablet)).content.decode().split())
+    assert "Stays with this customer</dt><dd>1 event <" in preview and "Goes to a new customer</dt><dd>2 events <" in preview
+    assert people.history(people.key_from_text(negar)) == (), "looking changes nothing"
+    assert page.post(f"/customers/{negar}/hand-over", sold(tablet)).status_code == 302
+    people.catch_up()
+    later = events.timeline(people.key_from_text(negar), scope=events.Scope(), limit=50).happenings
+    assert [one.name for one in later].count("Page Viewed") == 1
+    (made,) = people.history(people.key_from_text(negar))
+    page.post(f"/people/decisions/{made.id}/undo")
+    people.catch_up()
+    back = events.timeline(people.key_from_text(negar), scope=events.Scope(), limit=50).happenings
+    assert [one.name for one in back].count("Page Viewed") == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"day": "soon"}, "no day and time"),
+        ({"day": "2099-01-01"}, "in the future"),
+        ({"day": "2001-01-01"}, "not seen before"),
+        ({"at": "99:99"}, "no day and time"),
+        ({"key": "0123456789abcdef"}, "valid choice"),
+    ],
+)
+def test_a_moment_that_makes_no_sense_is_said_and_changes_nothing(client_of, bahar, negar, tablet, wrong, said):
+    page = client_of("bahar", language="en")
+    assert said in page.get(f"/customers/{negar}/hand-over", {**sold(tablet), **wrong}).content.decode()
+    assert page.post(f"/customers/{negar}/hand-over", {**sold(tablet), **wrong}).status_code == 422
+    assert people.history(people.key_from_text(negar)) == ()
+
+
+def test_a_day_may_be_written_in_persian(client_of, bahar, negar, tablet):
+    page = client_of("bahar").get(f"/customers/{negar}/hand-over", sold(tablet, day="۱ فروردین ۱۳۹۹", at="۰۸:۳۰"))
+    assert "پیش از آن لحظه دیده نشده" in page.content.decode()
+
+
+def test_kian_hands_nothing_over(client_of, kian, negar, tablet):
+    assert client_of("kian").get(f"/customers/{negar}/hand-over", sold(tablet)).status_code == 404
+    assert client_of("kian").post(f"/customers/{negar}/hand-over", sold(tablet)).status_code == 404
 
 
 def test_an_address_that_names_nobody_is_not_found(client_of, ali, negar):

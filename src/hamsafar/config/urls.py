@@ -23,6 +23,7 @@ ROOMS = (
     "hamsafar.measure.voice",
     "hamsafar.measure.metrics",
     "hamsafar.measure.segments",
+    "hamsafar.measure.results",
     "hamsafar.decide.contact",
     "hamsafar.decide.asking",
     "hamsafar.act.messaging",

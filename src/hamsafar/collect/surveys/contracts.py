@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from hamsafar.collect.intake.services import Identifier
+
+from .answers import Answer, FileNote
+from .document import Document
+
 
 class State(StrEnum):
     DRAFT = "draft"  # never published
@@ -110,3 +115,99 @@ class Finding:
     sentence: str
     where: str = ""  # id of the question, end, variable … that it is about
     part: str = "questions"  # questions, ends, variables, quotas, hidden, welcome, title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRecord:
+    """What was published once, and how many answered it to the end."""
+
+    number: int
+    published_at: dt.datetime
+    published_by: str
+    finished: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """Which submissions are spoken of: those that began in a period, in these units (None: all of them), and what else is said here."""
+
+    units: tuple[str, ...] | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    version: int = 0
+    channel: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    key: str
+    started: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far people came. `passed`: how many answered or left out each question; `left_after`: the last one that those who left passed."""
+
+    started: int
+    finished: int
+    left: int
+    median: dt.timedelta | None
+    passed: Mapping[str, int]
+    left_after: Mapping[str, int]
+    groups: Mapping[str, tuple[Group, ...]]  # by version, channel, language, way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One going through a survey, with what was answered."""
+
+    id: UUID
+    version: int
+    way: str
+    channel: str
+    language: str
+    unit: str
+    person: str  # key of whom the invitation was for, "" where it named nobody
+    names: tuple[Identifier, ...]
+    started_at: dt.datetime
+    last_at: dt.datetime
+    finished_at: dt.datetime | None
+    end: str
+    entered_by: str
+    is_test: bool
+    about: Mapping[str, str]
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer in words. What is private is only for whoever may see people."""
+
+    question_id: str
+    question: str
+    kind: str
+    words: str
+    is_private: bool
+    files: tuple[FileNote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A question as reports need it: its words in one language, and what can be answered."""
+
+    id: str
+    words: str
+    kind: str
+    measured_as: str  # the word under which measures find it
+    options: Mapping[str, str]  # id and words, in order
+    rows: Mapping[str, str]
+    columns: Mapping[str, str]
+    lowest: int
+    highest: int
+    is_private: bool
+    low: str = ""  # words at the ends of a scale
+    high: str = ""
+    is_still_asked: bool = True

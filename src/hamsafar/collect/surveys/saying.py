@@ -41,7 +41,8 @@ def said(question: Asked, answer: Answer, language: str) -> str:
     comma = "، " if language == "fa" else ", "
     if answer.cells and isinstance(question, Matrix):
         names = {option.id: option.text.said(language) for option in (*question.rows, *question.columns)}
-        rows = [(row, comma.join(names.get(column, column) for column in cells)) for row, cells in answer.cells.items()]
+        order = dict.fromkeys([*(row.id for row in question.rows if row.id in answer.cells), *answer.cells])
+        rows = [(row, comma.join(names.get(column, column) for column in answer.cells[row])) for row in order]
         return " · ".join(f"{names.get(row, row)}: {words}" for row, words in rows)
     if answer.parts:
         return comma.join(value for value in answer.parts.values() if value)

@@ -32,14 +32,16 @@ from .contracts import (
 from .discretion import may_break_down
 from .foreseeing import forecast_so_far
 from .periods import read_period
-from .shown import group_name, way_name
+from .shown import group_name, stat_of, trend_chart, way_name
 from .stages import STAGES, stage_of
+from .surveyed import Asked, measure_answers
 from .targets import targets
 
 __all__ = [
     "CATALOGUE",
     "MEASURES",
     "STAGES",
+    "Asked",
     "BackTest",
     "Better",
     "Board",
@@ -69,12 +71,15 @@ __all__ = [
     "list_measures",
     "may_break_down",
     "measure",
+    "measure_answers",
     "read_period",
     "refresh_board",
     "set_target",
     "stage_of",
+    "stat_of",
     "targets",
     "trend",
+    "trend_chart",
     "variants_of",
     "warm_boards",
     "way_name",

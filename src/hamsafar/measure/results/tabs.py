@@ -1,0 +1,12 @@
+"""What this room adds to the pages of a survey."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hamsafar.collect.surveys import services as surveys
+
+TABS = (
+    surveys.SurveyTab(key="results", name=_("Results"), url_name="survey-results", permission="surveys.see", place=50),
+    surveys.SurveyTab(key="responses", name=_("Responses"), url_name="survey-responses", permission="surveys.see", place=60),
+)
+for _tab in TABS:
+    surveys.add_tab(_tab)

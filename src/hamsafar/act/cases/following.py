@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from hamsafar.base import clock
 from hamsafar.identify.people import services as people
+from hamsafar.measure.voice import services as voice
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Follower, Scope
 
@@ -45,8 +47,11 @@ def catch_up() -> int:
 
 
 def reached() -> int:
-    """How far who is who has been learnt: a customer's second complaint must find their case."""
-    return min(events.settled(), people.offset())
+    """How far who is who has been learnt: a customer's second complaint must find their case. Where rules look at words, how far those
+    have been read."""
+    known = min(events.settled(), people.offset())
+    waits = settings.COMMENTS != "off" and any(rule.reads_texts for rule in rules.rules_at_work())
+    return min(known, voice.offset()) if waits else known
 
 
 def offset() -> int:

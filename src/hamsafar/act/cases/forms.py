@@ -13,7 +13,7 @@ from hamsafar.base.working_time import Hours
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.measure.segments.services import Condition
-from hamsafar.science.text import services as science
+from hamsafar.measure.voice import services as voice
 
 from . import causes, owning
 from .contracts import Policy, Reply, Rule
@@ -53,7 +53,7 @@ def _lines(rows: int) -> forms.Textarea:
 
 
 def topic_choices() -> list[tuple[str, str]]:
-    return [(topic.key, topic.fa if reader().language == "fa" else topic.en) for topic in science.shipped_topics()]
+    return [(topic.key, topic.name_in(reader().language)) for topic in voice.list_topics()]
 
 
 def cause_choices(empty: Any = "") -> list[tuple[Any, str]]:

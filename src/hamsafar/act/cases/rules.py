@@ -124,7 +124,7 @@ def common() -> tuple[Rule, ...]:
     """What most companies begin with; kept switched off until somebody looks at them."""
     day = dt.timedelta(hours=8)
     return (
-        Rule(name="nps", asked="nps", at_most=6, due=2 * day),
-        Rule(name="csat", asked="csat", at_most=2, due=day),
-        Rule(name="complaint", event="Complaint Raised", due=day / 2),
+        Rule(name="nps", asked="nps", at_most=6, due=3 * day),
+        Rule(name="csat", asked="csat", at_most=2, due=2 * day),
+        Rule(name="complaint", event="Complaint Raised", due=2 * day),
     )

@@ -8,8 +8,10 @@ from hamsafar.act.messaging import services as messaging
 from hamsafar.base.errors import NotFound
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.services import Event
+from hamsafar.ground.organisation import services as organisation
 
 from .models import CaseRow, StepRow
+from .rows import cause_of
 
 SOURCE = "cases"
 NAMES = {
@@ -58,7 +60,7 @@ def _of_kind(row: CaseRow, step: StepRow) -> dict[str, Any]:
         return {"reason": row.why, "question": row.asked, "score": row.score}
     if step.kind in ("named", "fixed", "closed"):
         cause = row.cause
-        named = {"cause": cause.name_en or cause.name_fa, "team": cause.team} if cause else {}
+        named = {"cause": cause_of(cause).name_in(organisation.company().language), "team": cause.team} if cause else {}
         ended = {"outcome": row.ending, "in_time": step.at <= row.due_at} if step.kind == "closed" else {}
         return named | ended
     return {"step": step.facts["step"]} if step.kind == "undone" else {}

@@ -41,6 +41,8 @@ CHANNELS = ("phone", "email", "sms", "chat", "store", "telegram")
 @require_GET
 @allow("cases.see")
 def case_list(request: HttpRequest) -> HttpResponse:
+    if not request.GET:  # whoever comes to work wants what is open
+        return redirect(f"{reverse('cases')}?state={listing.ALL_OPEN}")
     units = scope_here(request, "cases.see")
     shown = _listing(request)
     wanted = _wanted(shown, units, request.user.pk)
@@ -75,7 +77,7 @@ def _listing(request: HttpRequest) -> Listing:
         Column(key="who", label=_("Customer"), template="cases/cells/who.html"),
         Column(key="state", label=_("State"), kind="chip"),
         Column(key="due", label=_("Due by"), template="cases/cells/due.html", sortable=True),
-        Column(key="owner", label=_("In charge"), value="owner"),
+        Column(key="owner", label=_("In charge"), value="owner", only_wide=True),
         Column(key="cause", label=_("Root cause"), only_wide=True),
         Column(key="worth", label=_("Paid so far"), kind="money", sortable=True, only_wide=True),
         Column(key="opened", label=_("Opened"), kind="ago", sortable=True, only_wide=True),
@@ -127,7 +129,7 @@ def _tabs(request: HttpRequest, units: tuple[str, ...] | None) -> list[Tab]:
         (_("All open"), {"state": listing.ALL_OPEN}, every["open"]),
         (_("Late"), {"due": "late"}, every["late"]),
         (_("Without an owner"), {"state": listing.ALL_OPEN, "owner": listing.NOBODY}, every["nobody"]),
-        (_("Everything"), {}, None),
+        (_("Everything"), {"state": ""}, None),
     )
     return [
         Tab(name=name, href=f"?{urlencode(query)}", current=asked == {"state": "", "owner": "", "due": "", **query}, count=count)

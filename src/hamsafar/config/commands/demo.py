@@ -59,10 +59,14 @@ def _settle(out: Output) -> None:
     from hamsafar.measure.metrics import services as metrics
     from hamsafar.measure.voice import services as voice
 
+    from ..demo import cases
+
     out.progress(0, 0, "Finding out who is who…")
     people.catch_up()
     out.progress(0, 0, "Reading the comments…")
     voice.read_in_haste()
+    out.progress(0, 0, "Following up those who were unhappy…")
+    cases.follow_up()
     out.progress(0, 0, "Computing the measures…")
     metrics.warm_boards()
     jobs.enqueue("people.find_duplicates", {}, key="demo")  # runs beside the first visit; otherwise it waits for the night

@@ -40,7 +40,7 @@ from .exploring import (
     topic_map,
     typical,
 )
-from .following import catch_up, get_ready, read_in_haste, start, stop
+from .following import catch_up, get_ready, offset, read_in_haste, start, stop
 from .learning import list_models
 from .shown import chips_of
 from .topics import add_topic, change_topic, get_topic, list_topics
@@ -81,6 +81,7 @@ __all__ = [
     "learn_soon",
     "list_models",
     "list_topics",
+    "offset",
     "read_in_haste",
     "readings_of",
     "start",

@@ -21,7 +21,7 @@ from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.ground.actions.services import NotDone, NotYet
 from hamsafar.ground.organisation.services import allow, can, check, public, settings_tabs
 
-from . import gateway_settings, reports, trying
+from . import bounces, gateway_settings, mail_settings, reports, trying
 from .gateway_form import GatewayForm, initial_of
 from .gateway_forms import FORMS, forms_for
 from .gateways import CHANNELS, Gateway
@@ -144,3 +144,17 @@ def _reported(request: HttpRequest) -> list[dict[str, Any]]:
             return []
         return [each for each in (said if isinstance(said, list) else [said])[:500] if isinstance(each, dict)]
     return [{**request.GET.dict(), **request.POST.dict()}]
+
+
+@csrf_exempt
+@public
+@require_POST
+def bounce(request: HttpRequest, token: str) -> HttpResponse:
+    """A letter as it came in, as the body of the request (docs/messages.md says how mail servers do that)."""
+    rate_limits.hit(f"report:{rate_limits.neighbourhood(request.META.get('REMOTE_ADDR', ''))}", REPORTS)
+    if not mail_settings.is_bounce_token(token):
+        raise NotFound
+    raw = request.read(bounces.MOST_BYTES + 1)
+    if len(raw) <= bounces.MOST_BYTES:  # a report is small; what is larger carries somebody's pictures back
+        bounces.note(raw)
+    return HttpResponse(status=204)

@@ -57,7 +57,7 @@ def summary(*, since: dt.datetime | None = None, until: dt.datetime | None = Non
         opened=Sum("opened", filter=is_mail),
         clicked=Sum("clicked", filter=is_mail),
         unsubscribed=Count("id", filter=Q(unsubscribed_at__isnull=False)),
-        failed=Count("id", filter=Q(state=MessageState.FAILED)),
+        failed=Count("id", filter=Q(state=MessageState.FAILED) | Q(returned_at__isnull=False)),
     )
     return Summary(**{name: value or 0 for name, value in sums.items()})
 

@@ -1,9 +1,11 @@
 """How e-mail is sent: read and changed. The audit log says that the password changed, never what it is."""
 
+import secrets
 from dataclasses import asdict, fields
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from hamsafar.ground.audit import services as audit
 
@@ -54,6 +56,7 @@ def change_mail(new: Mail, *, keep_password: bool = False, by: audit.Actor | Non
         if getattr(row, name) != value:
             changed[name] = [str(getattr(row, name)), str(value)]
             setattr(row, name, value)
+    row.bounce_nonce = row.bounce_nonce or secrets.token_hex(8)
     if not keep_password:
         row.password = seal(new.password)
         changed["password"] = True
@@ -61,3 +64,22 @@ def change_mail(new: Mail, *, keep_password: bool = False, by: audit.Actor | Non
     if changed:
         audit.record("messaging.mail_changed", by=by, facts=changed)
     return get_mail()
+
+
+# The address to which letters that came back are handed
+
+
+def bounce_token() -> str:
+    """Whoever knows it may hand letters over: it goes into the mail server and nowhere else. Empty before e-mail is set up."""
+    row = MailRow.objects.filter(pk=ONLY_ROW).first()
+    if row is None:
+        return ""
+    if not row.bounce_nonce:  # set up before there was one
+        row.bounce_nonce = secrets.token_hex(8)
+        row.save(update_fields=["bounce_nonce"])
+    return salted_hmac("hamsafar.act.messaging.bounces", row.bounce_nonce, algorithm="sha256").hexdigest()[:40]
+
+
+def is_bounce_token(token: str) -> bool:
+    known = bounce_token()
+    return bool(known) and constant_time_compare(token, known)

@@ -20,6 +20,7 @@ class MailRow(models.Model):
     colour = models.CharField(max_length=7)
     follow_opens = models.BooleanField()
     follow_clicks = models.BooleanField()
+    bounce_nonce = models.CharField(max_length=32, blank=True)  # a new one makes a new address for letters that come back
 
     class Meta:
         db_table = "messaging_mail"

@@ -115,7 +115,11 @@ def _accepted(reply: Reply) -> None:
 
 def _told(said: bytes | str, code: int | None = None) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(f"{code or ''} {_SOMEBODY.sub('…', text)}".split())[:200]
+    return without_addresses(f"{code or ''} {text}")
+
+
+def without_addresses(text: str) -> str:
+    return " ".join(_SOMEBODY.sub("…", text).split())[:200]
 
 
 def is_gone(reply: str) -> bool:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("m/u/<slug:token>", public.unsubscribe, name="message-unsubscribe"),
     path("m/p/<slug:token>", public.preferences, name="message-preferences"),
     path("m/r/<slug:channel>/<slug:token>", gateway_views.report, name="message-report"),
+    path("m/b/<slug:token>", gateway_views.bounce, name="message-bounce"),
     path("messages", views.message_list, name="messages"),
     path("settings/mail", views.mail, name="settings-mail"),
     path("settings/mail/test", views.mail_test, name="settings-mail-test"),

@@ -26,6 +26,7 @@ from hamsafar.identify.people import services as people
 
 from . import listing as lists
 from . import mail_settings, trying
+from .addresses import address
 from .contracts import Message, MessageState
 from .forms import MailForm
 from .words import STATES, TONES
@@ -56,6 +57,7 @@ def mail(request: HttpRequest) -> HttpResponse:
         "may_change": may_change,
         "is_set_up": mail_settings.shown() is not None,
         "has_password": mail_settings.has_password(),
+        "bounce_address": address("message-bounce", mail_settings.bounce_token()) if may_change and mail_settings.shown() else "",
     }
     return render(request, "messaging/mail.html", context, status=422 if form.errors else 200)
 
@@ -161,7 +163,7 @@ def _stats(found: lists.Summary) -> list[Stat]:
         Stat(name=_("Opened by people"), value=_share(found.opened, found.mails), kind="percent", sample=found.mails, missing=none),
         Stat(name=_("Clicked by people"), value=_share(found.clicked, found.mails), kind="percent", sample=found.mails, missing=none),
         Stat(name=_("Left the list"), value=found.unsubscribed, better="low"),
-        Stat(name=_("Not sent"), value=found.failed, better="low"),
+        Stat(name=_("Did not arrive"), value=found.failed, better="low"),
     ]
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from hamsafar.collect.vocabulary.services import CHANNELS
 
 from .contracts import ANY_CHANNEL, Choice
+from .words import purpose_of
 
 LANGUAGES = (("fa", "فارسی"), ("en", "English"))
 
@@ -20,6 +21,9 @@ class DecisionForm(forms.Form):
     choice = forms.ChoiceField(choices=[(choice.value, choice.value) for choice in Choice])
     evidence = forms.CharField(max_length=500)
     text_version = forms.CharField(max_length=100, required=False)
+
+    def clean_purpose(self) -> str:
+        return purpose_of(self.cleaned_data["purpose"])
 
     def __init__(self, *args: object, language: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

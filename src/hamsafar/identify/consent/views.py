@@ -16,6 +16,7 @@ from hamsafar.identify.people import services as people
 from . import services as consent
 from .contracts import Choice
 from .forms import LANGUAGES, DecisionForm, channel_names
+from .words import PURPOSES, purpose_name
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,8 +54,9 @@ def _context(request: HttpRequest, person: int) -> dict[str, Any]:
     channels = dict(channel_names(reader().language))
     return {
         "address": people.key_text(person),
-        "standings": [(one, channels.get(one.channel, one.channel)) for one in consent.state_of(person)],
-        "history": [(one, channels.get(one.channel, one.channel)) for one in consent.history(person)],
+        "standings": [(one, purpose_name(one.purpose), channels.get(one.channel, one.channel)) for one in consent.state_of(person)],
+        "history": [(one, purpose_name(one.purpose), channels.get(one.channel, one.channel)) for one in consent.history(person)],
+        "purposes": [purpose_name(code) for code in PURPOSES],
         "channels": channels.items(),
         "languages": dict(LANGUAGES),
         "may_change": can(request.user, "consent.change") and people.may_see(person, scope_of(request.user, "consent.change")),

@@ -83,6 +83,14 @@ def test_kian_changes_nothing(two, client_of, deed):
     assert consent.history(key("ali")) == ()
 
 
+@pytest.mark.parametrize("typed", ["نظرسنجی", "Surveys", "survey", "surveys"])
+def test_a_purpose_is_meant_by_its_name_in_either_language(two, client_of, typed):
+    client_of("bahar").post(f"/people/{two[0]}/consent", {"purpose": typed, "choice": "withdrawn", "evidence": "call"})
+    assert [(one.purpose, one.state) for one in consent.state_of(key("ali"))] == [("surveys", "withdrawn")]
+    assert "نظرسنجی" in client_of("bahar").get(f"/people/{two[0]}/consent").content.decode()
+    assert "Surveys" in client_of("bahar", language="en").get(f"/people/{two[0]}/consent").content.decode()
+
+
 @pytest.mark.parametrize("address", ["nothing", "0" * 16, "f" * 15, "g" * 16])
 def test_addresses_of_nobody_are_not_found(two, client_of, address):
     assert client_of("ali").get(f"/people/{address}/identity").status_code == 404

@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 import msgspec
+from clickhouse_connect.driver.exceptions import ClickHouseError
+from django.db import Error as RelationalError
 from django.utils import translation
 
 from hamsafar.base.errors import Refused
@@ -29,6 +31,9 @@ log = logging.getLogger("hamsafar.intake")
 MOST_PARCELS, MOST_BYTES = 5_000, 64 << 20  # what may wait in the tray
 GROUP_BYTES = 512 << 10  # what is read at once: a larger group would keep its first request waiting
 HELP_BYTES = 256 << 10  # what must wait before the second thread takes a group
+
+# The disk is full, a store is away: not the sender's fault. It hears 503 and sends the same again; a 400 would make it forget the events.
+_OURS = (OSError, RelationalError, ClickHouseError)
 
 CONSENT = "consent"  # the person asked not to be measured; decided behind the intake
 
@@ -118,6 +123,9 @@ class Clerk:
         except Refused as refusal:  # the spine takes nothing now
             log.warning("%s requests cannot be kept: %s", len(read), refusal.code)
             self._refuse(read, Overloaded(seconds=2))
+        except _OURS:
+            log.exception("%s requests cannot be kept", len(read))
+            self._refuse(read, Overloaded(seconds=5))
         except Exception:
             log.exception("a group of %s requests cannot be read", len(read))
             self._handle_singly(read)
@@ -134,6 +142,9 @@ class Clerk:
         except Refused as refusal:
             parcel.reply = refused(parcel, refusal)
             self.drops.note_request(parcel, refusal)
+        except _OURS:
+            log.exception("a request cannot be looked at")
+            parcel.reply = refused(parcel, Overloaded(seconds=5))
         except Exception:
             log.exception("a request cannot be read")
             parcel.reply = refused(parcel, _unreadable())
@@ -152,7 +163,7 @@ class Clerk:
         for parcel in parcels:
             try:
                 self._keep([parcel])
-            except Refused:
+            except (Refused, *_OURS):
                 self._refuse([parcel], Overloaded(seconds=2))
             except Exception:
                 log.exception("this request cannot be read")

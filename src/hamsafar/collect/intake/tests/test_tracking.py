@@ -2,11 +2,13 @@
 
 import base64
 import datetime as dt
+import errno
 import gzip
 import json
 from dataclasses import replace
 
 import pytest
+from django.db import OperationalError
 
 from hamsafar.collect.intake import keyring
 from hamsafar.collect.intake import services as intake
@@ -346,3 +348,17 @@ def test_too_deep_is_refused_and_a_busy_spine_says_come_back(api, kept, monkeypa
     answer = api.post("/v1/track", VIEW)
     assert (answer.status, answer.json["code"]) == (503, "overloaded") and answer.headers["retry-after"]
     assert kept() == []
+
+
+@pytest.mark.parametrize("place", ["hamsafar.store.events.journal._write", "hamsafar.collect.intake.keyring.find"])
+@pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")])
+def test_a_full_disk_or_a_lost_store_never_makes_a_sender_forget_its_events(api, kept, monkeypatch, place, trouble):
+    def fail(*_given, **_more):
+        raise trouble
+
+    with monkeypatch.context() as broken:
+        broken.setattr(place, fail)
+        answer = api.post("/v1/track", VIEW)
+        assert (answer.status, answer.json["code"]) == (503, "overloaded") and answer.headers["retry-after"]
+    assert api.post("/v1/track", VIEW).status == 200
+    assert len(kept()) == 1

@@ -57,7 +57,7 @@ def site(tmp_path_factory) -> Iterator[str]:
         "HAMSAFAR_DATA": str(folder),
         "HAMSAFAR_PORT": str(port),
         "HAMSAFAR_SECRET": "a secret for browser tests only, long",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     subprocess.run([sys.executable, "-m", "tests.browser.seed"], cwd=ROOT, env=environment, check=True)
     command = [sys.executable, "-c", "from hamsafar.config.cli import main; main()", "up"]

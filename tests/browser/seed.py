@@ -11,6 +11,9 @@ if __name__ == "__main__":  # whoever imports this for its words has set Django 
 from django.conf import settings
 
 from hamsafar.collect.intake import services as intake
+from hamsafar.collect.surveys import document as d
+from hamsafar.collect.surveys import services as surveys
+from hamsafar.collect.surveys.ways import Address, Ways, Widget
 from hamsafar.config import pipeline
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.ground.organisation.services import Grant, Role, UnitKind
@@ -32,6 +35,43 @@ CAST = (
 )
 
 
+def both(fa: str, en: str) -> dict[str, str]:
+    return {"fa": fa, "en": en}
+
+
+SURVEY = {
+    "title": both("خریدتان چطور بود؟", "How was your purchase?"),
+    "questions": [
+        {
+            "kind": "nps", "id": "likely", "required": True,
+            "text": both("ما را به دوستانتان پیشنهاد می‌کنید؟", "Would you recommend us to friends?"),
+        },
+        {
+            "kind": "text", "id": "sorry", "text": both("چه چیزی {answer:likely} شد؟", "Why {answer:likely}?"),
+            "show_if": {"tests": [{"what": "answer:likely", "op": "at_most", "value": 6.0}]},
+        },
+        {
+            "kind": "choices", "id": "good", "text": both("از چه خوشتان آمد؟", "What did you like?"), "has_other": True,
+            "options": [{"id": "speed", "text": both("سرعت", "Speed")}, {"id": "price", "text": both("قیمت", "Price")}],
+        },
+    ],
+    "ends": [{"id": "thanks", "title": both("سپاسگزاریم", "Thank you")}],
+}  # fmt: skip
+# Surveys on sites, each at the address that has its name.
+WIDGETS = {
+    "at-once": Widget(is_on=True, on=("page",), addresses=(Address(op="starts", text="/at-once"),)),
+    "on-time": Widget(is_on=True, on=("time",), seconds=1, addresses=(Address(op="is", text="/on-time"),)),
+    "on-scroll": Widget(is_on=True, on=("scroll",), scroll=50, addresses=(Address(op="contains", text="scroll"),)),
+    "on-leave": Widget(is_on=True, on=("leave",), addresses=(Address(op="pattern", text="/on-*ve"),), place="middle"),
+    "wanted": Widget(is_on=True, on=("click",), selector="#works", is_wanted=True, addresses=(Address(op="is", text="/far", is_not=True),)),
+    "only-some": Widget(
+        is_on=True, on=("page",), addresses=(Address(op="starts", text="/only-some"),),
+        only_if='{"trait":"city","is":["یزد"]}',
+    ),
+    "called": Widget(is_on=True, on=()),
+}  # fmt: skip
+
+
 def main() -> None:
     pipeline.migrate()
     for code, kind, parent, name_fa, name_en in UNITS:
@@ -40,6 +80,11 @@ def main() -> None:
         organisation.create_member(email=f"{who}@example.com", name=name, password=PASSWORD, grants=[Grant(role=role, unit=unit)])
     shop = intake.create_source("فروشگاه", slug="shop", unit="tehran", channel="web")
     (settings.DATA / "write-key").write_text(shop.live_key)
+    for slug, widget in WIDGETS.items():
+        made = surveys.create(d.of(SURVEY), slug=slug, unit="retail")
+        surveys.publish(made.id, by=None)
+        surveys.change_ways(made.id, Ways(widget=widget), by=None)
+    (settings.DATA / "kiosk").write_text(surveys.add_kiosk(made.id, name="صندوق تهران", unit="tehran", idle_seconds=10).url)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ urlpatterns = [
     *[path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")],
     path("sdk.js", browser_sdk.script, name="sdk"),
     path("widget.js", browser_sdk.script, {"name": "widget/widget.js"}, name="widget"),
+    path("k/worker.js", browser_sdk.script, {"name": "worker/kiosk.js"}, name="survey-kiosk-worker"),
     path("embed.js", browser_sdk.script, {"name": "widget/embed.js"}, name="embed"),
     path("palette", palette.found, name="palette"),
     path("ui/components", components.page, name="components"),

@@ -11,6 +11,11 @@ audit.describe(
         "surveys.state_changed": _("Paused, closed or opened a survey"),
         "surveys.ways_changed": _("Changed how a survey is answered"),
         "surveys.unit_changed": _("Gave a survey to another unit"),
+        "surveys.links_made": _("Made single-use links to a survey"),
+        "surveys.links_withdrawn": _("Withdrew single-use links to a survey"),
+        "surveys.kiosk_added": _("Set up a device for a survey"),
+        "surveys.kiosk_revoked": _("Withdrew a device of a survey"),
+        "surveys.asked_by_phone": _("Began to ask somebody on the phone"),
         "surveys.deleted": _("Deleted a survey"),
     }
 )

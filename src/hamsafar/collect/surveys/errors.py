@@ -31,6 +31,10 @@ class HasAnswers(Refused):
     code, status, message = "survey_has_answers", 409, _("This survey has answers. Close it instead of deleting it.")
 
 
+class TooManyLinks(Refused):
+    code, message = "survey_links_many", _("At most {most} can be made here.")
+
+
 class BadPicture(Refused):
     code, message = "survey_picture_unusable", _("A picture is a PNG, JPEG or WebP file of at most {limit} MB.")
 

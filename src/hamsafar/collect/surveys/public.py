@@ -172,7 +172,8 @@ def page_context(
     )  # fmt: skip
     here = page.questions[0].id if page.questions else ""
     return {
-        "page": page, "token": sitting.page_token(at=here), "action": reverse("survey-answer"),
+        "page": page, "token": sitting.page_token(at=here),
+        "action": reverse("survey-answer") + ("?embed=1" if _is_framed(request) else ""),
         "problem": refused.sentence if refused else "",
         "back": _sitting_address(sitting, framed=_is_framed(request), at=page.back) if page.back else "",
     }  # fmt: skip
@@ -212,15 +213,22 @@ def _render(request: HttpRequest, name: str, sitting: Sitting, context: Mapping[
         response = render(request, name, shown, status=status)
     response["Content-Language"] = language
     response["Cache-Control"] = "no-store"
-    allow_frames(response, ways.read(sitting.survey.ways).framed_by if framed else ())
+    allow_frames(response, _framers(sitting) if framed else ())
     return response
+
+
+def _framers(sitting: Sitting) -> tuple[str, ...]:
+    """What an agent enters is a frame on a page of ours; else whom the survey names."""
+    return ("'self'",) if sitting.row.entered_by else ways.read(sitting.survey.ways).framed_by
 
 
 def allow_frames(response: HttpResponse, origins: tuple[str, ...]) -> None:
     """Sites that a survey names may show it in a frame; without them nobody may."""
     ancestors = " ".join(origins) or "'none'"
     response["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {ancestors}")
-    if not origins:
+    if origins:
+        response.headers.pop("X-Frame-Options", None)
+    else:
         response["X-Frame-Options"] = "DENY"
 
 
@@ -300,6 +308,8 @@ def _trouble(request: HttpRequest, refused: Refused, sitting: Sitting | None = N
         }  # fmt: skip
         response = render(request, "surveys/trouble.html", context, status=refused.status)
     response["Content-Language"], response["X-Frame-Options"], response["Cache-Control"] = language, "DENY", "no-store"
+    if _is_framed(request):
+        allow_frames(response, ("*",))  # nothing can be done on this page; an empty frame would say nothing at all
     if "seconds" in refused.facts:
         response["Retry-After"] = str(refused.facts["seconds"])
     return response

@@ -154,6 +154,19 @@ class _Writer:
         return tuple(found)
 
 
+class _Unfilled(_Writer):
+    """Places for earlier answers stay places: whoever shows the page fills them."""
+
+    def fill(self, text: d.Text) -> str:
+        return text.said(self.language)
+
+
+def unfilled(document: d.Document, questions: Sequence[d.Question], language: str) -> list[Shown]:
+    """Every one of these questions as it is asked before anything is known."""
+    writer = _Unfilled(document, Known(language=language), language, UUID(int=0), None, {})
+    return [writer.shown(question) for question in questions]
+
+
 Drawn = tuple[str, dict[str, Any]]
 
 

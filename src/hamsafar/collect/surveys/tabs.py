@@ -31,6 +31,7 @@ def add_tab(tab: SurveyTab) -> None:
 
 for _tab in (
     SurveyTab(key="build", name=_("Build"), url_name="survey-build", permission="surveys.change", place=10),
+    SurveyTab(key="ways", name=_("Ways to ask"), url_name="survey-ways", permission="surveys.see", place=20),
 ):
     add_tab(_tab)
 

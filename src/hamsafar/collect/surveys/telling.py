@@ -82,7 +82,8 @@ def _common(row: SubmissionRow, survey: SurveyRow) -> dict[str, Any]:
         "language": row.language,
         "way": row.way,
     }
-    return {**row.about, **ours, **({"invitation_id": str(row.invitation_id)} if row.invitation_id else {})}
+    more = {"invitation_id": str(row.invitation_id) if row.invitation_id else "", "entered_by": row.entered_by}
+    return {**row.about, **ours, **{name: value for name, value in more.items() if value}}
 
 
 def measured_as(question: d.Question) -> str:

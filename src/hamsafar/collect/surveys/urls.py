@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import builder, public, views, widget
+from . import asking, builder, kiosk_pages, phoning, public, views, widget
 
 urlpatterns = [
     path("surveys", views.surveys, name="surveys"),
@@ -17,6 +17,22 @@ urlpatterns = [
     path("surveys/<int:survey_id>/build/picture", builder.add_picture, name="survey-add-picture"),
     path("surveys/<int:survey_id>/build/publish", builder.publish, name="survey-publish"),
     path("surveys/<int:survey_id>/preview", builder.preview, name="survey-preview"),
+    path("surveys/<int:survey_id>/ways", asking.page, name="survey-ways"),
+    path("surveys/<int:survey_id>/ways/access", asking.change_access, name="survey-access"),
+    path("surveys/<int:survey_id>/ways/frames", asking.change_frames, name="survey-frames"),
+    path("surveys/<int:survey_id>/ways/widget", asking.widget, name="survey-widget"),
+    path("surveys/<int:survey_id>/ways/links", asking.make_links, name="survey-make-links"),
+    path("surveys/<int:survey_id>/ways/links/<int:batch_id>.csv", asking.links_file, name="survey-links-file"),
+    path("surveys/<int:survey_id>/ways/links/<int:batch_id>/withdraw", asking.withdraw_links, name="survey-withdraw-links"),
+    path("surveys/<int:survey_id>/ways/kiosks", asking.add_kiosk, name="survey-add-kiosk"),
+    path("surveys/<int:survey_id>/ways/kiosks/<uuid:kiosk_id>/revoke", asking.revoke_kiosk, name="survey-revoke-kiosk"),
+    path("surveys/<int:survey_id>/qr.<slug:form>", asking.qr, name="survey-qr"),
+    path("surveys/<int:survey_id>/phone", phoning.page, name="survey-phone"),
+    path("surveys/<int:survey_id>/phone/<uuid:invitation_id>", phoning.conversation, name="survey-conversation"),
+    path("k/<slug:token>", kiosk_pages.page, name="survey-kiosk"),
+    path("k/<slug:token>/pack", kiosk_pages.pack, name="survey-kiosk-pack"),
+    path("k/<slug:token>/manifest.json", kiosk_pages.manifest, name="survey-kiosk-manifest"),
+    path("k/<slug:token>/sync", kiosk_pages.sync, name="survey-kiosk-sync"),
     path("s/-/answer", public.answer, name="survey-answer"),
     path("s/-/theme/<slug:colour>.css", public.theme, name="survey-theme"),
     path("s/-/picture/<slug:picture_id>", public.picture, name="survey-picture"),

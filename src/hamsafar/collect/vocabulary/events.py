@@ -47,6 +47,8 @@ _SURVEY = (
     _p("submission_id", T, "all answers of one going through"),
     _p("invitation_id", T, "invitation that was sent"),
     _p("way", T, "link, e-mail, widget, kiosk …"),
+    _p("entered_by", T, "member who wrote down what was said on the phone"),
+    _p("device", T, "kiosk in the shop"),
 )
 _CASE = (_p("case_id", T, "case", required=True), _p("by", T, "who from the team"), _p("due_at", M, "when it is due"))
 _CAUSE = (_p("cause", T, "root cause"), _p("team", T, "team that can mend it"))

@@ -77,6 +77,8 @@ PERSIAN = {
     "survey in the builder": "نظرسنجی در سازندهٔ نظرسنجی",
     "published version": "نسخهٔ منتشرشده",
     "all answers of one going through": "همهٔ پاسخ‌های یک بار پر کردن",
+    "member who wrote down what was said on the phone": "عضوی که گفته‌ها را پای تلفن وارد کرده",
+    "kiosk in the shop": "کیوسک فروشگاه",
     "link, e-mail, widget, kiosk …": "پیوند، ایمیل، ابزارک، کیوسک و …",
     "question of the survey": "پرسش نظرسنجی",
     "ids of what was chosen": "شناسهٔ گزینه‌های برگزیده",

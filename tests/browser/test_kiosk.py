@@ -1,0 +1,125 @@
+"""A device in a shop: asks without a net, brings everything in once, begins anew by itself and keeps nothing."""
+
+import pytest
+
+from tests.browser.test_widget import until
+
+
+@pytest.fixture
+def address(site, tmp_path_factory) -> str:
+    path = next(tmp_path_factory.getbasetemp().glob("site*/kiosk")).read_text()
+    return site + "/" + path.split("/", 3)[3]
+
+
+@pytest.fixture
+def device(chromium):
+    context = chromium.new_context(viewport={"width": 1024, "height": 768}, has_touch=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def kiosk(device, address):
+    page = device.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.goto(address)
+    until(page, "document.documentElement.dataset.ready !== undefined && !!navigator.serviceWorker.controller")
+    yield page
+    assert page.problems == []
+
+
+def answer(page, score: int, language: str = "fa") -> None:
+    page.locator(f"[data-begin={language}]").click()
+    page.locator(f"label:has(input[value='{score}'])").first.click()
+    page.locator("button.next").click()
+    if score <= 6:
+        page.locator("legend", has_text="چه چیزی" if language == "fa" else "Why").wait_for()
+        page.locator("textarea").fill("صف")
+        page.locator("button.next").click()
+    page.locator("legend", has_text="از چه" if language == "fa" else "What did").wait_for()
+    page.locator("label:has(input[value='price'])").click()
+    page.locator("button.next").click()
+    page.locator(".end").click()
+    page.locator("[data-begin]").first.wait_for()
+
+
+def waiting(page) -> int:
+    return page.evaluate(
+        """() => new Promise((good) => {
+            const open = indexedDB.open('hamsafar-kiosk', 1);
+            open.onsuccess = () => {
+                const all = open.result.transaction('waiting').objectStore('waiting').getAll();
+                all.onsuccess = () => { open.result.close(); good(all.result.length); };
+            };
+        })"""
+    )
+
+
+def emptied(page, seconds: int = 45) -> None:
+    for _ in range(seconds * 5):
+        if waiting(page) == 0:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("the device keeps answers")
+
+
+def finished(visit) -> str:
+    page = visit("/surveys/7/ways", language="en")
+    return page.locator("#kiosks header, #kiosks .card-head").first.inner_text()
+
+
+def test_three_answers_without_a_net_are_there_once_when_it_is_back(kiosk, device, visit):
+    before = finished(visit)
+    device.set_offline(True)
+    for score, language in ((9, "fa"), (3, "en"), (10, "fa")):
+        answer(kiosk, score, language)
+    assert waiting(kiosk) == 3
+    kiosk.reload()  # somebody switches it off and on, still without a net
+    kiosk.locator("[data-begin]").first.wait_for()
+    assert waiting(kiosk) == 3
+    device.set_offline(False)
+    emptied(kiosk)
+    assert "0 finished" in before
+    assert "3 finished" in finished(visit)
+
+
+def test_a_device_that_is_left_alone_begins_anew_and_keeps_nothing_on_its_screen(kiosk):
+    kiosk.locator("[data-begin=en]").click()
+    kiosk.locator("label:has(input[value='2'])").first.click()
+    kiosk.locator("button.next").click()
+    kiosk.locator("textarea").fill("my name is Negar")
+    kiosk.locator("dialog.still").wait_for(timeout=15_000)
+    kiosk.locator("[data-begin=en]").wait_for(timeout=15_000)
+    assert "Negar" not in kiosk.content()
+    emptied(kiosk)
+    kiosk.locator("[data-begin=en]").click()
+    assert kiosk.locator("input:checked").count() == 0
+
+
+def test_what_is_touched_is_large_and_readable_in_both_languages(kiosk, axe):
+    for language, direction in (("fa", "rtl"), ("en", "ltr")):
+        box = kiosk.locator(f"[data-begin={language}]").bounding_box()
+        assert box["height"] >= 64
+        kiosk.locator(f"[data-begin={language}]").click()
+        assert kiosk.evaluate("document.documentElement.dir") == direction
+        axe(kiosk)
+        for face in kiosk.locator(".point .face").all():
+            assert face.bounding_box()["height"] >= 48
+        kiosk.reload()
+        kiosk.locator("[data-begin]").first.wait_for()
+
+
+def test_a_device_that_is_withdrawn_forgets_everything(kiosk, device, visit):
+    device.set_offline(True)
+    answer(kiosk, 9)
+    page = visit("/surveys/7/ways", language="en")
+    page.locator("#kiosks details summary").first.click()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#kiosks details button", has_text="Withdraw").first.click()
+    page.locator("dialog[open] button.main, dialog[open] button.bad").first.click()
+    page.locator("#kiosks", has_text="withdrawn").wait_for()
+    device.set_offline(False)
+    kiosk.locator("text=not set up here").or_(kiosk.locator("text=راه‌اندازی")).first.wait_for(timeout=45_000)
+    assert kiosk.evaluate("caches.keys()") == []
+    assert kiosk.evaluate("indexedDB.databases()") == []

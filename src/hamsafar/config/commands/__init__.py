@@ -31,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="work", where=Where.HERE, about="do queued work in a process of its own (PostgreSQL and ClickHouse)"),
     Command(name="import", where=Where.NEW, about="read a file of events, orders, tickets, answers or people"),
     Command(name="measure", where=Where.STORES, about="one measure over a period, by channel, unit, …"),
+    Command(name="segment", where=Where.STORES, about="groups of customers: list, count, who fits"),
     Command(name="comments", where=Where.STORES, about="what customers say: search, accuracy, relearn"),
     Command(name="source", where=Where.NEW, about="create a source (prints its write key), list sources"),
     Command(name="sql", where=Where.STORES, about="ask the event store: one read-only, limited select"),

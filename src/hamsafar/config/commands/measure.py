@@ -1,7 +1,7 @@
 """One measure over a period, with its interval, sample size, trend, and the same by channel, unit and so on.
 
-  hamsafar measure nps --since 1405-01-01 --until 1405-03-31 --by channel
-  hamsafar measure --list
+hamsafar measure nps --since 1405-01-01 --until 1405-03-31 --by channel
+hamsafar measure --list
 """
 
 import argparse

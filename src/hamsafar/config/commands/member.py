@@ -1,6 +1,6 @@
 """Create the owner: the member who signs in first and invites the others. Asks for the password, or reads it from standard input.
 
-  hamsafar member create-owner --email ali@example.com --name "Ali"
+hamsafar member create-owner --email ali@example.com --name "Ali"
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Sources: where events come from. Creating one prints its write key.
 
-  hamsafar source create "Our site"
-  hamsafar source list --json
+hamsafar source create "Our site"
+hamsafar source list --json
 """
 
 import argparse

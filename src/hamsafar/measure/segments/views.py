@@ -147,6 +147,8 @@ def edit(request: HttpRequest, segment_id: int) -> HttpResponse:
 def _edit(request: HttpRequest, known: Segment | None) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name_fa": known.name_fa, "name_en": known.name_en} if known else None)
     editor = read_editor(request.POST) if request.method == "POST" else editor_of(known.condition if known else None)
+    if known is None and request.method == "GET":
+        editor.is_everyone = False  # a group of everyone is no group
     status = 200
     if request.method == "POST" and not is_button(request.POST):
         keeps = known is not None and "deep" in request.POST and "replace" not in request.POST

@@ -1,13 +1,14 @@
 """The list of customers: found by any spelling of any of their names, or ranked by what they did."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hamsafar.base.money import Money, total_by_currency
 from hamsafar.base.ui.listing import Listing
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.services import PersonCard
+from hamsafar.measure.segments import services as segments
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import PeopleOrder, PersonRollup, Scope
 
@@ -18,6 +19,7 @@ KNOWN: dict[str, bool | None] = {VISITORS: False, EVERYONE: None}
 RANKED = {"orders": PeopleOrder.ORDERS, "spent": PeopleOrder.REVENUE}
 # A ranking is asked anew for every page, so it ends here; whoever looks for one person searches.
 DEEPEST = 1000
+MOST_MEMBERS = 20_000  # of a group of customers, that one list ranks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,9 @@ class Page:
 
 def list_rows(listing: Listing, scope: Scope, language: str, currency: str) -> Page:
     """The page that the address asks for: ranked by what people did when it says so, unless somebody is searched."""
-    channel = listing.filters.get("channel", "")
+    channel, segment = listing.filters.get("channel", ""), listing.filters.get("segment", "")
+    if segment:
+        return _of_segment(listing, scope, language, currency, segments.get_segment(int(segment)).condition)
     if not listing.search and (listing.sort in RANKED or channel):
         return _ranked(listing, scope, language, currency, channel)
     whom = {"words": listing.search, "known": KNOWN.get(listing.filters.get("who", ""), True), "units": scope.units}
@@ -75,6 +79,23 @@ def _ranked(listing: Listing, scope: Scope, language: str, currency: str, channe
     in_order = [cards[line.person] for line in shown if line.person in cards]
     rows = _rows(in_order, {line.person: line for line in shown}, language, scope)
     return Page(rows=rows, total=None, has_more=(after is not None or len(lines) > upto) and upto < DEEPEST)
+
+
+def _of_segment(listing: Listing, scope: Scope, language: str, currency: str, condition: segments.Condition) -> Page:
+    """Those who fit, searched or in the order asked for. Of a very large group it is a part, the same at every look."""
+    fits = segments.sample(condition, scope=scope, limit=MOST_MEMBERS)
+    known = KNOWN.get(listing.filters.get("who", ""), True)
+    theirs = replace(scope, people=tuple(fits))
+    if not fits:
+        return Page(rows=(), total=0, has_more=False)
+    if not listing.search:
+        return _ranked(listing, theirs, language, currency, listing.filters.get("channel", ""), known=known)
+    among = set(fits)
+    found = people.list_people(words=listing.search, known=known, units=scope.units, order="-last_seen", limit=DEEPEST)
+    cards = [card for card in found if card.person in among]
+    shown = cards[listing.offset : listing.offset + listing.limit]
+    rollups = events.rollups_of((card.person for card in shown), scope=scope)
+    return Page(rows=_rows(shown, rollups, language, scope), total=len(cards), has_more=False)
 
 
 def _of_kind(lines: Sequence[PersonRollup], known: bool) -> list[PersonRollup]:

@@ -24,6 +24,7 @@ from hamsafar.collect.vocabulary.services import CHANNELS, Family
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation.services import allow, can, company, scope_here, scope_of
 from hamsafar.identify.people import services as people
+from hamsafar.measure.segments import services as segments
 from hamsafar.measure.voice import services as voice
 from hamsafar.store.erasure import services as erasure
 from hamsafar.store.events import services as events
@@ -66,7 +67,7 @@ LAST_SEQ = 2**64 - 1
 @require_GET
 @allow("people.see")
 def customers(request: HttpRequest) -> HttpResponse:
-    listing = read_listing(request, COLUMNS, filters=(WHO, _channels()), sort="-last_seen")
+    listing = read_listing(request, COLUMNS, filters=(WHO, _channels(), *_segments(request)), sort="-last_seen")
     found = list_rows(listing, _scope(request), reader().language, company().currency)
     nobody = Empty(
         title=_("No customers yet"),
@@ -79,6 +80,13 @@ def customers(request: HttpRequest) -> HttpResponse:
         found.rows, total=found.total, has_more=found.has_more, empty=nobody, placeholder=_("Name, phone, e-mail or id, in any spelling")
     )
     return render(request, "customer/customers.html", {"title": _("Customers"), "table": table})
+
+
+def _segments(request: HttpRequest) -> tuple[Choice, ...]:
+    """Saved groups of customers, for those who may see them."""
+    found = segments.list_segments() if can(request.user, "segments.see") else []
+    options = tuple((str(each.id), each.name_in(reader().language)) for each in found)
+    return (Choice(key="segment", label=_("All groups"), options=options),) if options else ()
 
 
 @require_GET

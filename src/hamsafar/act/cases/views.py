@@ -80,7 +80,7 @@ def _listing(request: HttpRequest) -> Listing:
         Column(key="owner", label=_("In charge"), value="owner", only_wide=True),
         Column(key="cause", label=_("Root cause"), only_wide=True),
         Column(key="worth", label=_("Paid so far"), kind="money", sortable=True, only_wide=True),
-        Column(key="opened", label=_("Opened"), kind="ago", sortable=True, only_wide=True),
+        Column(key="opened", label=_("Open since"), kind="ago", sortable=True, only_wide=True),
     )
     members = [(str(member.id), member.name) for member in owning.who_may_work_anywhere()]
     filters = (

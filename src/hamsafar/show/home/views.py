@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
+from hamsafar.act.cases import services as cases
 from hamsafar.base import clock
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Stat
 from hamsafar.base.ui.period import edges, period_of
 from hamsafar.base.ui.reader import reader
-from hamsafar.ground.organisation.services import allow, can, scope_here
+from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
 from hamsafar.identify.people import services as people
 from hamsafar.measure.metrics import services as metrics
 from hamsafar.measure.metrics.services import Better, Board, Driver, Measurement, Unit, Verdict
@@ -24,7 +25,7 @@ from hamsafar.store.events.services import Scope
 from . import changes, needs, stages
 from .contracts import Need, Stage, Why
 
-NEEDS_SHOWN, CHANGES_SHOWN, REASONS_SHOWN, PARTS_SHOWN = 8, 8, 3, 5
+NEEDS_SHOWN, CHANGES_SHOWN, REASONS_SHOWN, PARTS_SHOWN, CASES_SHOWN = 8, 8, 3, 5, 5
 STAGES = {
     "discover": gettext_lazy("Discover"),
     "evaluate": gettext_lazy("Evaluate"),
@@ -67,17 +68,31 @@ def home(request: HttpRequest) -> HttpResponse:
             "sees_people": sees_people,
             "has_nothing": board.is_whole and all(one.value is None for one in board.measurements),
             # A page that only waits for its figures takes no more of itself than those.
-            **({} if request.headers.get("HX-Request") else _beside(board, scope, sees_people=sees_people)),
+            **({} if request.headers.get("HX-Request") else _beside(request, board, scope, sees_people=sees_people)),
         },
     )
 
 
-def _beside(board: metrics.Board, scope: Scope, *, sees_people: bool) -> dict[str, Any]:
+def _beside(request: HttpRequest, board: metrics.Board, scope: Scope, *, sees_people: bool) -> dict[str, Any]:
     of_period = Scope(units=scope.units, since=board.period.since, until=board.period.until)
     return {
         "stages": [_shown_stage(stage) for stage in stages.list_stages(of_period)],
         "needs": _shown_needs(needs.list_needs(scope, clock.now(), NEEDS_SHOWN)) if sees_people else (),
+        "cases": _cases(request.user, scope) if can(request.user, "cases.see") else None,
     }
+
+
+def _cases(actor: Any, scope: Scope) -> dict[str, Any]:
+    """What is late and what falls due today; one's own first where one has any."""
+    units = scope_of(actor, "cases.see") if scope.units is None else scope.units
+    mine = cases.numbers(units, owner=actor.pk)
+    counts = mine if mine["open"] else cases.numbers(units)
+    owner = str(actor.pk) if mine["open"] else ""
+    found = cases.list_cases(cases.Wanted(units=units, due="today", owner=owner), limit=CASES_SHOWN)
+    names = people.display_names([case.person for case in found], reader().language)
+    at = clock.now()
+    rows = [(case, names[case.person], case.is_late(at)) for case in found]
+    return {"rows": rows, "counts": counts, "owner": "me" if owner else ""}
 
 
 def stat_of(one: Measurement, language: str) -> Stat:

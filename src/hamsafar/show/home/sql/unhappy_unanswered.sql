@@ -12,9 +12,9 @@ from (
         JSONExtractFloat(properties, 'score') as score,
         JSONExtractString(properties, 'text') as text,
         name = 'Survey Answered' and ((question = 'nps' and score <= {nps_at_most:Float64}) or (question = 'csat' and score <= {csat_at_most:Float64})) as is_unhappy,
-        name in ('Conversation Replied', 'Call Ended') and not JSONExtractBool(properties, 'by_bot') as is_contact
+        name in ('Conversation Replied', 'Call Ended', 'Case Contacted') and not JSONExtractBool(properties, 'by_bot') as is_contact
     from scope
-    where name in ('Survey Answered', 'Conversation Replied', 'Call Ended')
+    where name in ('Survey Answered', 'Conversation Replied', 'Call Ended', 'Case Contacted')
 )
 group by person_key
 having countIf(is_unhappy) > 0 and maxIf(timestamp, is_contact) < said_at

@@ -34,7 +34,7 @@ from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit lo
 from . import handing, portrait
 from . import timeline as lines
 from .listing import list_rows
-from .words import trait_name
+from .words import trait_name, trait_value
 
 COLUMNS = (
     Column(key="name", label=gettext_lazy("Customer"), sortable=True, template="customer/cells/name.html"),
@@ -267,4 +267,4 @@ def _channel(name: str) -> str:
 
 def _shown_traits(person: int, scope: Scope) -> list[tuple[str, object]]:
     told = people.traits_of(person, units=scope.units)
-    return [(trait_name(trait.name), trait.value) for trait in told if not isinstance(trait.value, dict | list)]
+    return [(trait_name(trait.name), trait_value(trait.name, trait.value)) for trait in told if not isinstance(trait.value, dict | list)]

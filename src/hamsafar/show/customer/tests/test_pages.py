@@ -75,6 +75,16 @@ def test_the_page_tells_who_negar_is_in_both_languages(client_of, bahar, negar):
     assert "negar@example.com" in english.lower()
 
 
+def test_facts_are_said_in_the_readers_words_and_calendar(client_of, ali, negar):
+    told = '{"gender":"female","language":"fa","birthday":"1990-03-21","vip":true,"team":"fa"}'
+    intake.record([happened(70, "", kind="identify", traits=told)])
+    people.catch_up()
+    persian, english = (client_of("ali", language).get(f"/customers/{negar}").content.decode() for language in ("fa", "en"))
+    for said in ("<bdi>زن</bdi>", "<bdi>فارسی</bdi>", "۱ فروردین ۱۳۶۹", "<bdi>بله</bdi>", "<bdi>fa</bdi>"):
+        assert said in persian, said
+    assert "<bdi>Woman</bdi>" in english and "<bdi>Persian</bdi>" in english
+
+
 def test_what_a_customer_typed_is_never_markup(client_of, bahar, negar):
     assert "<script>alert" not in client_of("bahar").get(f"/customers/{negar}").content.decode()
 

@@ -84,22 +84,27 @@ def of_customer(transcript: str) -> str:
 
 def rating_of(name: str, properties: Mapping[str, Any]) -> tuple[str, float | None]:
     """What was asked, and the answer on 0 (worst) to 1 (best); also where the score stands in the answer before the text."""
-    asked, score = properties.get("question"), properties.get("score")
+    asked, score = _text(properties.get("question")), properties.get("score")
     if "score_beside" in properties and (asked not in _SCALES or not _is_number(score)):
-        asked, score = properties.get("score_question"), properties.get("score_beside")
+        asked, score = _text(properties.get("score_question")), properties.get("score_beside")
     if name == "Review Posted":
         asked, score = "review", properties.get("rating")
     if name == "Article Rated":
         return "helpful", _HELPFUL.get(str(properties.get("helpful")))
-    if not isinstance(asked, str) or asked not in _SCALES or not _is_number(score):
-        return (asked, None) if isinstance(asked, str) and asked in _SCALES else ("", None)
+    if asked not in _SCALES or not _is_number(score):
+        return (asked, None) if asked in _SCALES else ("", None)
     low, high, good = _SCALES[asked]
     share = (float(score) - low) / (high - low)  # type: ignore[arg-type]
     return (asked, None) if not 0 <= share <= 1 else (asked, share if good > 0 else 1 - share)
 
 
+def _text(value: object) -> str:
+    """Anybody with a write key may send a list where a word is expected; one such event must not stop the reading of all others."""
+    return value if isinstance(value, str) else ""
+
+
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
 
 
 def rating_shown(asked: str, rated: float | None) -> tuple[int, int] | None:

@@ -80,6 +80,8 @@ def test_scores_mean_what_the_field_means_by_them():
     assert rating_of("Survey Answered", {"question": "ces_effort", "score": 7}) == ("ces_effort", 0.0)
     assert rating_of("Survey Answered", {"question": "nps", "score": 11}) == ("nps", None)
     assert rating_of("Survey Answered", {"question": "nps", "score": True}) == ("nps", None)
+    assert rating_of("Survey Answered", {"question": "nps", "score": 10**400}) == ("nps", None)
+    assert rating_of("Survey Answered", {"question": ["nps"], "score": 9, "score_beside": {}, "score_question": [[]]}) == ("", None)
 
 
 def test_of_a_transcript_only_the_customer_is_heard():

@@ -140,3 +140,19 @@ def test_wilson_mirrors(pair):
 def test_too_little_data_is_said(ask):
     with pytest.raises(NotEnoughData):
         ask()
+
+
+def test_a_multiple_covers_the_truth_of_skewed_amounts():
+    """Half buy nothing; the second group spends twice as much. 95 of 100 intervals should hold 2; 88 is far outside of chance."""
+    held = 0
+    for seed in range(100):
+        dice = np.random.default_rng(seed)
+        first, second = (scale * dice.lognormal(0, 1, 300) * (dice.random(300) < 0.5) for scale in (1.0, 2.0))
+        found = intervals.multiple(first, second, times=300)
+        held += found.low < 2 < found.high
+    assert held >= 88
+
+
+def test_a_multiple_of_nothing_is_refused():
+    with pytest.raises(NotEnoughData):
+        intervals.multiple(np.zeros(5), np.ones(5))

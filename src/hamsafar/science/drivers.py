@@ -286,19 +286,19 @@ def _moments(columns: Floats, weight: Floats) -> Floats:
     return found
 
 
-def _without(moments: Floats, columns: NDArray[np.int64]) -> Floats:
-    """What is left of everything when these columns have explained their part of it; they themselves go."""
-    others = np.setdiff1d(np.arange(moments.shape[1]), columns)
-    block = moments[:, columns[:, None], columns] + _RIDGE * np.eye(len(columns))
-    across = moments[:, columns[:, None], others]
-    left: Floats = moments[:, others[:, None], others] - across.transpose(0, 2, 1) @ np.linalg.solve(block, across)
-    return left
+def _less_first(moments: Floats, count: int) -> Floats:
+    """What is left of everything when the first columns have explained their part of it; they themselves go."""
+    across, left = moments[:, :count, count:], moments[:, count:, count:]
+    if count == 1:
+        return left - across.transpose(0, 2, 1) * (across / (moments[:, :1, :1] + _RIDGE))
+    block = moments[:, :count, :count] + _RIDGE * np.eye(count)
+    return left - across.transpose(0, 2, 1) @ np.linalg.solve(block, across)
 
 
 def _shared(drawn: Drawn, design: Design) -> tuple[Floats, Floats]:
     """Each driver's Shapley value of R², shape (drivers, draws), and the whole R²; all beyond what the controls explain."""
-    held = np.arange(design.control_count)
-    left = _without(drawn.moments, held) if len(held) else drawn.moments
+    held = design.control_count
+    left = _less_first(drawn.moments, held) if held else drawn.moments
     total = np.maximum(left[:, -1, -1], 1e-12)
     sizes = [len(columns) for columns in design.groups.values()]
     unexplained = np.stack(list(_subsets(left, sizes))) / total  # in the order of binary numbers, the first driver the highest bit
@@ -324,9 +324,8 @@ def _subsets(left: Floats, sizes: Sequence[int]) -> Iterator[Floats]:
     if not sizes:
         yield left[:, -1, -1]
         return
-    first = np.arange(sizes[0])
     yield from _subsets(left[:, sizes[0] :, sizes[0] :], sizes[1:])
-    yield from _subsets(_without(left, first), sizes[1:])
+    yield from _subsets(_less_first(left, sizes[0]), sizes[1:])
 
 
 def _solved(drawn: Drawn) -> Floats:

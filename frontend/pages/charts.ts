@@ -1,12 +1,12 @@
 // ECharts, drawn from the JSON beside the canvas in the colours of the page. Time runs left to right in every language, by decision.
 // Tooltips are drawn on the canvas ("richText"): HTML ones would need inline styles, which the page's policy forbids.
-import { BarChart, LineChart } from "echarts/charts";
+import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsCoreOption, type ECharts } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { on } from "./dom";
 
-use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, CustomChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 interface Series {
   name: string;
@@ -16,7 +16,7 @@ interface Series {
   texts: string[];
 }
 interface Chart {
-  kind: "line" | "bar" | "stacked" | "area";
+  kind: "line" | "bar" | "stacked" | "area" | "ranked";
   labels: string[];
   series: Series[];
   unit: "number" | "percent" | "duration";
@@ -91,11 +91,56 @@ function targetLine(chart: Chart): object {
   };
 }
 
-function optionsOf(chart: Chart): EChartsCoreOption {
+/** Bars that lie, the first on top, each with its interval as a whisker. They begin at the side where reading begins. */
+function ranked(chart: Chart): object[] {
+  const { name, values, low, high } = chart.series[0]!;
+  const [good, bad, ink] = [colour("firuzeh"), colour("anar"), colour("ink-2")];
+  const isSigned = values.some((value) => value !== null && value < 0);
+  const bars = { name, type: "bar", barMaxWidth: 18, data: values.map((value) => ({ value, itemStyle: { color: isSigned && value !== null && value < 0 ? bad : good, opacity: 0.85 } })) };
+  if (!low || !high) return [bars];
+  const data = values.map((_, at) => [low[at], high[at], at]);
+  return [bars, { type: "custom", name: `${name} interval`, silent: true, tooltip: { show: false }, encode: { x: [0, 1], y: 2 }, data, z: 5, renderItem: (_: unknown, api: RenderApi) => whisker(api, ink) }];
+}
+
+interface RenderApi {
+  value: (dimension: number) => number;
+  coord: (point: number[]) => number[];
+}
+
+function whisker(api: RenderApi, ink: string): object | undefined {
+  if (Number.isNaN(api.value(0)) || Number.isNaN(api.value(1))) return undefined;
+  const [from, to] = [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])];
+  const stroke = { style: { stroke: ink, lineWidth: 1.4 } };
+  const upright = ([x, y]: number[]) => ({ type: "line", shape: { x1: x, x2: x, y1: y! - 4, y2: y! + 4 }, ...stroke });
+  return { type: "group", children: [{ type: "line", shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, ...stroke }, upright(from), upright(to)] };
+}
+
+/** Values lie across and names stand beside them, in Persian on the right. */
+function lying(chart: Chart, options: EChartsCoreOption, text: object, rule: string, width: number): EChartsCoreOption {
+  const isRtl = document.documentElement.dir === "rtl";
+  const room = Math.min(220, Math.round(width * 0.42));
+  return {
+    ...options,
+    grid: { left: 12, right: 12, top: 8, bottom: 4, containLabel: true },
+    xAxis: { type: "value", inverse: isRtl, splitNumber: width < 500 ? 3 : 5, splitLine: { lineStyle: { color: rule } }, axisLabel: { ...text, formatter: axisText(chart), hideOverlap: true } },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      position: isRtl ? "right" : "left",
+      data: chart.labels.map(line),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: rule }, onZero: false },
+      axisLabel: { ...text, fontSize: 12, color: colour("ink"), width: room, overflow: "break", interval: 0, align: isRtl ? "left" : "right" },
+    },
+    series: ranked(chart),
+  };
+}
+
+function optionsOf(chart: Chart, width: number): EChartsCoreOption {
   const [ink, quiet, rule] = [colour("ink"), colour("ink-3"), colour("line")];
   const text = { fontFamily: "Vazirmatn, sans-serif", fontSize: 11, color: quiet };
   const format = axisText(chart);
-  return {
+  const options: EChartsCoreOption = {
     animation: false,
     textStyle: { fontFamily: "Vazirmatn, sans-serif" },
     grid: { left: 8, right: 12, top: chart.series.length > 1 ? 32 : 12, bottom: 4, containLabel: true },
@@ -111,8 +156,9 @@ function optionsOf(chart: Chart): EChartsCoreOption {
     },
     xAxis: { type: "category", data: chart.labels.map(line), boundaryGap: chart.kind === "bar" || chart.kind === "stacked", axisTick: { show: false }, axisLine: { lineStyle: { color: rule } }, axisLabel: { ...text, hideOverlap: true } },
     yAxis: { type: "value", scale: chart.kind === "line", splitNumber: 4, splitLine: { lineStyle: { color: rule } }, axisLabel: { ...text, formatter: format } },
-    series: seriesOf(chart),
+    series: chart.kind === "ranked" ? [] : seriesOf(chart),
   };
+  return chart.kind === "ranked" ? lying(chart, options, text, rule, width) : options;
 }
 
 function tip(chart: Chart, at: number): string {
@@ -127,14 +173,21 @@ export async function draw(canvas: HTMLElement): Promise<void> {
   await document.fonts.ready; // a canvas does not repaint when its font arrives
   const chart = JSON.parse(data.textContent ?? "{}") as Chart;
   const drawing = init(canvas, undefined, { renderer: "canvas" });
-  drawing.setOption(optionsOf(chart));
+  if (chart.kind === "ranked") makeRoom(canvas, drawing, chart.labels.length);
+  drawing.setOption(optionsOf(chart, canvas.clientWidth));
   drawn.set(canvas, { chart, drawing });
   new ResizeObserver(() => drawing.resize()).observe(canvas);
 }
 
+/** A row for each name, however many there are. Set by script, not in the markup, as the policy of the page asks. */
+function makeRoom(canvas: HTMLElement, drawing: ECharts, rows: number): void {
+  canvas.style.height = `${Math.max(120, rows * 34 + 40)}px`;
+  drawing.resize();
+}
+
 function repaint(): void {
   for (const [canvas, { chart, drawing }] of drawn) {
-    if (canvas.isConnected) drawing.setOption(optionsOf(chart), true);
+    if (canvas.isConnected) drawing.setOption(optionsOf(chart, canvas.clientWidth), true);
     else {
       drawing.dispose();
       drawn.delete(canvas);

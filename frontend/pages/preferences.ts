@@ -9,3 +9,5 @@ on("click", "button[name=theme]", (button) => {
 
 // A form that is sent by choosing.
 on("change", "[data-send-on-change]", (field) => (field.closest("form") as HTMLFormElement).requestSubmit());
+
+on("click", "[data-print]", () => window.print());

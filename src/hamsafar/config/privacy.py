@@ -105,6 +105,7 @@ HOLDINGS: tuple[Holding, ...] = (
     # measure
     Holding(model="metrics.TargetRow", because=_SET_UP),
     Holding(model="metrics.BoardRow", because=_NUMBERS),
+    Holding(model="reports.ReportRow", because=_NUMBERS),
     Holding(model="segments.SegmentRow", masked=("condition", "name_fa", "name_en")),
     # decide
     Holding(model="contact.PolicyRow", because=_SET_UP),

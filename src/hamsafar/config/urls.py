@@ -24,6 +24,7 @@ ROOMS = (
     "hamsafar.measure.metrics",
     "hamsafar.measure.segments",
     "hamsafar.measure.results",
+    "hamsafar.measure.reports",
     "hamsafar.decide.contact",
     "hamsafar.decide.asking",
     "hamsafar.act.messaging",

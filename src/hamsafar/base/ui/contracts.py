@@ -46,7 +46,7 @@ class Chart:
     title: str
     labels: Sequence[str]
     series: Sequence[Series]
-    shape: str = "line"  # line, area, bar, stacked
+    shape: str = "line"  # line, area, bar, stacked, ranked (bars that lie, largest on top, with intervals)
     kind: str = "number"  # number, percent, duration
     decimals: int = 0
     target: float | None = None

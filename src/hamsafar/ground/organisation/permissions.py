@@ -24,6 +24,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "measures.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
         "measures.export": (OWNER, LEAD, ANALYST, MARKETER),
         "targets.change": (OWNER, LEAD),
+        "reports.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "reports.export": (OWNER, LEAD, ANALYST, MARKETER),
         "segments.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
         "segments.change": (OWNER, LEAD, ANALYST, MARKETER),
         "comments.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),

@@ -43,7 +43,7 @@ const line = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u2067${
 function axisText({ unit, numbers }: Chart): (value: number) => string {
   if (unit === "percent") return (value) => new Intl.NumberFormat(numbers, { style: "percent", maximumFractionDigits: 1 }).format(value);
   const number = new Intl.NumberFormat(numbers, { notation: "compact", maximumFractionDigits: 1 });
-  if (unit !== "duration") return (value) => number.format(value);
+  if (unit !== "duration") return (value) => line(number.format(value));
   const two = new Intl.NumberFormat(numbers, { minimumIntegerDigits: 2 });
   return (value) => `${new Intl.NumberFormat(numbers).format(Math.floor(value / 60))}:${two.format(Math.floor(value % 60))}`;
 }
@@ -130,7 +130,7 @@ function lying(chart: Chart, options: EChartsCoreOption, text: object, rule: str
       data: chart.labels.map(line),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: rule }, onZero: false },
-      axisLabel: { ...text, fontSize: 12, color: colour("ink"), width: room, overflow: "break", interval: 0, align: isRtl ? "left" : "right" },
+      axisLabel: { ...text, fontSize: 12, color: colour("ink"), width: room, overflow: "break", lineHeight: 14, interval: 0, align: isRtl ? "left" : "right" },
     },
     series: ranked(chart),
   };

@@ -37,7 +37,7 @@ DRIVERS: Final[dict[str, Text]] = {
     "branch_wait": _("Wait in the branch"),
     "phone_wait": _("Wait on the phone"),
     "reply": _("Time to reply and resolve"),
-    "hand_over": _("Hand-over, lost story, coming back"),
+    "hand_over": _("Hand-over and lost story"),
     "promise": _("Broken promises"),
     "site": _("Trouble on the site"),
     "mail": _("E-mails received"),

@@ -163,7 +163,7 @@ def _of_order(row: Mapping[str, Any], currencies: Sequence[str]) -> dict[str, An
         found["days"] = row["days"]
     if row["is_there"] or row["has_promise"]:
         found["not_there"] = float(row["not_there"])
-    if row["is_there"] and (row["has_promise"] or row["late"]):
+    if row["is_there"] and row["tells_late"]:
         found |= {"late": float(row["late"]), "days_late": row["days_late"] if row["has_promise"] else _NAN}
     return found
 

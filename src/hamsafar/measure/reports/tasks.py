@@ -11,7 +11,7 @@ from . import computing, shelf
 from .models import ReportRow
 
 
-@jobs.handler(shelf.REFRESH, attempts=2, slow=True)
+@jobs.handler(shelf.REFRESH, attempts=2)
 def refresh(payload: Mapping[str, Any], _run: jobs.Run) -> None:
     row = ReportRow.objects.filter(pk=payload["fingerprint"]).first()
     if row is not None:

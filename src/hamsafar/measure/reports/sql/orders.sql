@@ -26,6 +26,7 @@ select
     anyIf(JSONExtractFloat(properties, 'days'), name = 'Order Delivered') as days,
     anyIf(parseDateTime64BestEffortOrNull(JSONExtractString(properties, 'promised_at'), 3, 'UTC'), JSONHas(properties, 'promised_at')) as promised_at,
     anyIf(JSONExtractBool(properties, 'late'), name = 'Order Delivered' and JSONHas(properties, 'late')) as is_late,
+    countIf(name = 'Order Delivered' and JSONHas(properties, 'late')) > 0 as says_late,
     countIf(name = 'Order Delivered') > 0 as is_delivered,
     anyIf(JSONExtractString(properties, 'carrier'), JSONHas(properties, 'carrier')) as carrier,
     countIf(name in ('Order Returned', 'Order Refunded')) > 0 as is_returned,
@@ -43,6 +44,7 @@ select
     greatest(0, dateDiff('second', parcels.promised_at, parcels.delivered_at) / 86400) as days_late,
     parcels.is_late or ifNull(parcels.delivered_at > parcels.promised_at, false) as late,
     parcels.promised_at is not null as has_promise,
+    has_promise or parcels.says_late as tells_late,
     not is_there and ifNull(parcels.promised_at < spoken_of.timestamp, false) as not_there,
     parcels.is_returned and parcels.returned_at <= spoken_of.timestamp as is_returned
 from spoken_of

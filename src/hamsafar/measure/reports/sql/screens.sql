@@ -13,6 +13,6 @@ from before
 group by screen
 having answers between {fewest:UInt32} and (select uniqExact(id_hash) from before) * 0.9
 order by answers desc, screen
-limit 5
+limit 3
 -- stage: facts
 select before.id_hash as id_hash, groupArray(before.screen) as screens from before join common on before.screen = common.screen group by id_hash

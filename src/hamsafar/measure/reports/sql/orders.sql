@@ -1,4 +1,6 @@
 -- What was the order that each answer speaks of: price, goods, courier, how long it took, and was it late?
+-- stage: answered
+select * from $previous
 -- stage: bought
 select
     person_key, JSONExtractString(properties, 'order_id') as order_id, min(timestamp) as bought_at,
@@ -11,14 +13,14 @@ from scope
 where name = 'Order Completed' and person_key != 0
 group by person_key, order_id
 -- stage: last_bought
-select answers.id_hash as id_hash, bought.order_id as order_id
-from answers asof left join bought on answers.person_key = bought.person_key and answers.timestamp >= bought.bought_at
-where answers.order_id = '' and bought.bought_at >= answers.timestamp - toIntervalDay({order_days:UInt16})
+select answered.id_hash as id_hash, bought.order_id as order_id
+from answered asof left join bought on answered.person_key = bought.person_key and answered.timestamp >= bought.bought_at
+where answered.order_id = '' and bought.bought_at >= answered.timestamp - toIntervalDay({order_days:UInt16})
 -- stage: spoken_of
 select
-    answers.id_hash as id_hash, answers.person_key as person_key, answers.timestamp as timestamp,
-    if(answers.order_id != '', answers.order_id, last_bought.order_id) as order_id
-from answers left join last_bought on answers.id_hash = last_bought.id_hash
+    answered.id_hash as id_hash, answered.person_key as person_key, answered.timestamp as timestamp,
+    if(answered.order_id != '', answered.order_id, last_bought.order_id) as order_id
+from answered left join last_bought on answered.id_hash = last_bought.id_hash
 -- stage: parcels
 select
     person_key, JSONExtractString(properties, 'order_id') as order_id,

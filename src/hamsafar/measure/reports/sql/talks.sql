@@ -1,4 +1,6 @@
 -- What was the conversation that each answer speaks of: how long until a person replied and it was resolved, and was anything lost on the way?
+-- stage: answered
+select * from $previous
 -- stage: told
 select
     person_key, timestamp, name, JSONExtractString(properties, 'conversation_id') as conversation_id,
@@ -12,14 +14,14 @@ where name in (
 -- stage: begun
 select person_key, conversation_id, min(timestamp) as started_at from told group by person_key, conversation_id
 -- stage: last_begun
-select answers.id_hash as id_hash, begun.conversation_id as conversation_id
-from answers asof left join begun on answers.person_key = begun.person_key and answers.timestamp >= begun.started_at
-where answers.conversation_id = '' and begun.started_at >= answers.timestamp - toIntervalDay({talk_days:UInt16})
+select answered.id_hash as id_hash, begun.conversation_id as conversation_id
+from answered asof left join begun on answered.person_key = begun.person_key and answered.timestamp >= begun.started_at
+where answered.conversation_id = '' and begun.started_at >= answered.timestamp - toIntervalDay({talk_days:UInt16})
 -- stage: spoken_of
 select
-    answers.id_hash as id_hash, answers.person_key as person_key, answers.timestamp as timestamp,
-    if(answers.conversation_id != '', answers.conversation_id, last_begun.conversation_id) as conversation_id
-from answers left join last_begun on answers.id_hash = last_begun.id_hash
+    answered.id_hash as id_hash, answered.person_key as person_key, answered.timestamp as timestamp,
+    if(answered.conversation_id != '', answered.conversation_id, last_begun.conversation_id) as conversation_id
+from answered left join last_begun on answered.id_hash = last_begun.id_hash
 -- stage: facts
 select
     spoken_of.id_hash as id_hash,

@@ -1,4 +1,6 @@
 -- What else had happened to each person in the weeks before they answered?
+-- stage: answered
+select * from $previous
 -- stage: happened
 select
     person_key, timestamp, toString(name) as name, JSONExtractFloat(properties, 'lcp') / 1000 as seconds
@@ -8,9 +10,9 @@ where name in (
     'Page Viewed', 'Screen Viewed'
 ) and person_key != 0
 -- stage: before
-select answers.id_hash as id_hash, happened.name as name, happened.seconds as seconds
-from answers join happened on answers.person_key = happened.person_key
-where happened.timestamp <= answers.timestamp and happened.timestamp > answers.timestamp - toIntervalDay({weeks_days:UInt16})
+select answered.id_hash as id_hash, happened.name as name, happened.seconds as seconds
+from answered join happened on answered.person_key = happened.person_key
+where happened.timestamp <= answered.timestamp and happened.timestamp > answered.timestamp - toIntervalDay({weeks_days:UInt16})
 -- stage: facts
 select
     id_hash,

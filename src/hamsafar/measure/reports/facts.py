@@ -47,7 +47,7 @@ DRIVERS: Final[dict[str, Text]] = {
 FACTS: Final[tuple[FactType, ...]] = (
     FactType(key="days", driver="delivery", kind=Kind.NUMBER, name=_("days from order to door"), unit="days"),
     FactType(key="days_late", driver="delivery", kind=Kind.NUMBER, name=_("days beyond the promised time"), unit="days"),
-    FactType(key="late", driver="delivery", kind=Kind.FLAG, name=_("late"), said=_("whose order came late")),
+    FactType(key="late", driver="delivery", kind=Kind.FLAG, name=_("late delivery"), said=_("whose order came late")),
     FactType(key="not_there", driver="delivery", kind=Kind.FLAG, name=_("overdue"), said=_("whose order was overdue when they answered")),
     FactType(key="carrier", driver="courier", kind=Kind.LEVEL, name=_("courier")),
     FactType(key="paid", driver="price", kind=Kind.NUMBER, name=_("price of the order"), unit="money"),

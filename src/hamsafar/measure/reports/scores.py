@@ -69,7 +69,7 @@ SCORES: Final = {
             levels=((_("Not easy (1 to 3)"), 3), (_("In between (4 and 5)"), 5), (_("Easy (6 and 7)"), 7)),
         ),
         Score(
-            key="ces_effort", name=_("Effort (CES)"), event=_SURVEY, question="ces_effort", where="score", low=1, high=7,
+            key="ces_effort", name=_("Effort taken (CES)"), event=_SURVEY, question="ces_effort", where="score", low=1, high=7,
             is_better_high=False, unit="score", coded=_itself,
             levels=((_("Little effort (1 and 2)"), 2), (_("In between (3 to 5)"), 5), (_("Much effort (6 and 7)"), 7)),
         ),

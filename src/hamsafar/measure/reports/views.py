@@ -62,8 +62,8 @@ def changes(request: HttpRequest) -> HttpResponse:
             "report": report, "lack": words.lack(report.lack), "way": words.way_name(by), "found": found,
             "sentence": shown.change_sentence(report, score, by, topics),
             "stats": [
-                shown.stat(_("Before"), report.before, score),
-                shown.stat(_("Now"), report.now, score, change=found.change if found else None),
+                shown.stat(_("The period before"), report.before, score),
+                shown.stat(_("This period"), report.now, score, change=found.change if found else None),
             ],
             "chart": shown.changes_chart(found, score, by, topics) if found else None,
             "rows": shown.change_rows(found, score, by, topics) if found else [],

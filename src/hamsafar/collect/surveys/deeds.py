@@ -16,6 +16,7 @@ audit.describe(
         "surveys.kiosk_added": _("Set up a device for a survey"),
         "surveys.kiosk_revoked": _("Withdrew a device of a survey"),
         "surveys.asked_by_phone": _("Began to ask somebody on the phone"),
+        "surveys.invitations_withdrawn": _("Withdrew invitations to a survey"),
         "surveys.deleted": _("Deleted a survey"),
     }
 )

@@ -50,6 +50,10 @@ class SurveyClosed(Refused):
     code, status, message = "survey_closed", 410, _("This survey has ended. Thank you for wanting to answer.")
 
 
+class SurveyPaused(SurveyClosed):
+    code, status, message = "survey_paused", 403, _("This survey is taking a break. Please come back later.")
+
+
 class NotYetOpen(Refused):
     code, status, message = "survey_not_open", 403, _("This survey has not started yet. Please come back later.")
 

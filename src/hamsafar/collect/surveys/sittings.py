@@ -226,7 +226,7 @@ def may_begin(survey: SurveyRow, *, invited: bool = False, pin_given: bool = Fal
 
 
 def may_answer(survey: SurveyRow, at: dt.datetime | None = None) -> Ways:
-    """Raises NothingToAnswer, NotYetOpen or SurveyClosed. `at` is when an answer was given, if it arrives later (a kiosk without a net)."""
+    """Raises NothingToAnswer, NotYetOpen, SurveyPaused or SurveyClosed. `at` is when an answer was given that arrives late."""
     if survey.version_id is None or survey.state == State.DRAFT:
         raise errors.NothingToAnswer
     was_live = survey.state == State.LIVE or (at is not None and at < survey.changed_at)
@@ -234,8 +234,10 @@ def may_answer(survey: SurveyRow, at: dt.datetime | None = None) -> Ways:
     if found.opens_at and at < found.opens_at:
         raise errors.NotYetOpen
     is_over = (found.closes_at is not None and at >= found.closes_at) or (found.most and survey.finished >= found.most)
-    if not was_live or is_over:
+    if is_over or (not was_live and survey.state != State.PAUSED):
         raise errors.SurveyClosed
+    if not was_live:
+        raise errors.SurveyPaused
     return found
 
 

@@ -32,6 +32,8 @@ def add_tab(tab: SurveyTab) -> None:
 for _tab in (
     SurveyTab(key="build", name=_("Build"), url_name="survey-build", permission="surveys.change", place=10),
     SurveyTab(key="ways", name=_("Ways to ask"), url_name="survey-ways", permission="surveys.see", place=20),
+    SurveyTab(key="invited", name=_("Invited"), url_name="survey-invited-list", permission="surveys.see", place=40),
+    SurveyTab(key="versions", name=_("Versions"), url_name="survey-versions", permission="surveys.see", place=80),
 ):
     add_tab(_tab)
 
@@ -40,3 +42,9 @@ def tabs_of(request: HttpRequest, survey_id: int, here: str) -> list[Tab]:
     shown: Callable[[SurveyTab], bool] = lambda tab: can(request.user, tab.permission)  # noqa: E731 (typed)
     found = sorted(filter(shown, _tabs.values()), key=lambda tab: tab.place)
     return [Tab(name=str(tab.name), href=reverse(tab.url_name, args=[survey_id]), current=tab.key == here) for tab in found]
+
+
+def usual_tab(request: HttpRequest, survey_id: int, *keys: str) -> str:
+    """The address of the first of these tabs that they may see."""
+    found = next(tab for key in keys if (tab := _tabs.get(key)) and can(request.user, tab.permission))
+    return reverse(found.url_name, args=[survey_id])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import asking, builder, kiosk_pages, phoning, public, views, widget
+from . import asking, builder, history, kiosk_pages, phoning, public, views, widget
 
 urlpatterns = [
     path("surveys", views.surveys, name="surveys"),
@@ -33,6 +33,10 @@ urlpatterns = [
     path("k/<slug:token>/pack", kiosk_pages.pack, name="survey-kiosk-pack"),
     path("k/<slug:token>/manifest.json", kiosk_pages.manifest, name="survey-kiosk-manifest"),
     path("k/<slug:token>/sync", kiosk_pages.sync, name="survey-kiosk-sync"),
+    path("surveys/<int:survey_id>/versions", history.versions, name="survey-versions"),
+    path("surveys/<int:survey_id>/versions/back", history.bring_back, name="survey-bring-back"),
+    path("surveys/<int:survey_id>/invited", history.invited, name="survey-invited-list"),
+    path("surveys/<int:survey_id>/invited/withdraw", history.withdraw, name="survey-withdraw"),
     path("s/-/answer", public.answer, name="survey-answer"),
     path("s/-/theme/<slug:colour>.css", public.theme, name="survey-theme"),
     path("s/-/picture/<slug:picture_id>", public.picture, name="survey-picture"),

@@ -19,7 +19,7 @@ from hamsafar.ground.organisation.services import allow, can, covers, scope_of
 
 from . import editing, starters
 from .contracts import State, SurveyRecord
-from .tabs import tabs_of
+from .tabs import tabs_of, usual_tab
 
 STATES = {
     State.DRAFT: (gettext_lazy("draft"), "wait"),
@@ -106,8 +106,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @allow("surveys.see")
 def survey(request: HttpRequest, survey_id: int) -> HttpResponse:
     """To where there is something to do."""
-    seen(request, survey_id)
-    return redirect("survey-build", survey_id)
+    found = seen(request, survey_id)
+    order = ("build", "results", "versions") if found.state is State.DRAFT else ("results", "versions")
+    return redirect(usual_tab(request, survey_id, *order))
 
 
 def around(request: HttpRequest, survey: SurveyRecord, here: str) -> dict[str, Any]:
@@ -121,6 +122,8 @@ def around(request: HttpRequest, survey: SurveyRecord, here: str) -> dict[str, A
         "tone": tone,
         "tabs": tabs,
         "may_change": may_change(request, survey),
+        "is_open": survey.state is State.LIVE,
+        "is_closed": survey.state is State.CLOSED,
     }
 
 
@@ -139,7 +142,7 @@ def change_state(request: HttpRequest, survey_id: int) -> HttpResponse:
     editing.change_state(survey_id, state, by=_me(request))
     said = {State.LIVE: _("The survey is open for answers."), State.PAUSED: _("The survey is paused; its links say so.")}
     messages.success(request, said.get(state, _("The survey is closed. Its answers stay.")))
-    return redirect(request.POST.get("back", "") if request.POST.get("back", "").startswith("/surveys/") else "surveys")
+    return redirect("survey", survey_id)
 
 
 @require_POST

@@ -149,7 +149,7 @@ def _numbers(shape: Shape, scores: Mapping[float, int]) -> dict[str, Any]:
     ]
     labels, counts = _binned(scores)
     chart = Chart(
-        key=f"numbers-{shape.id}", title=shape.words, labels=labels, shape="bar", height="low", label_head=_("Number"),
+        key=f"numbers-{shape.id}", title=shape.words, labels=labels, shape="bar", height="low", label_head=_("Value given"),
         series=[Series(name=_("Answers"), values=counts)],
     )  # fmt: skip
     return {"stat": stat, "facts": facts, "chart": chart}

@@ -155,7 +155,7 @@ def _volume(wanted: Wanted, chosen: Chosen) -> Chart:
     return Chart(
         key="responses", title=_("Responses over time"), labels=[formats.bucket(edge, size) for edge in edges[:-1]], shape="bar",
         label_head=_("Time"), series=[
-            Series(name=_("Opened"), values=[opened for opened, _answered in counts]),
+            Series(name=_("Opened it"), values=[opened for opened, _answered in counts]),
             Series(name=_("Answered"), values=[answered for _opened, answered in counts]),
         ],
     )  # fmt: skip

@@ -90,7 +90,7 @@ def _line(rule: Rule, names: Mapping[int, str]) -> dict[str, Any]:
     return {
         "id": rule.id,
         "name": ruling.name_of(rule, names.get(rule.survey, "–"), event_name(rule.event)),
-        "event": f"{event_name(rule.event)}, {wait_name(rule.delay)}",
+        "event": _(", ").join((event_name(rule.event), wait_name(rule.delay))),
         "state": (_("On"), "good") if rule.is_on else (_("Off"), ""),
     }
 

@@ -94,6 +94,7 @@ def op_name(op: Op) -> str:
 
 def tested(name: str, test: Test) -> str:
     """What is asked of a value, as a sentence."""
+    name = _apart(name)
     if test.op in (Op.KNOWN, Op.UNKNOWN):
         known = _("{name} is known") if test.op is Op.KNOWN else _("{name} is not known")
         return known.format(name=name)
@@ -122,7 +123,12 @@ def _sentences() -> dict[Op, str]:
 
 def _value(test: Test) -> str:
     if test.texts:
-        return _(" or ").join(test.texts)
+        return _(" or ").join(map(_apart, test.texts))
     if test.moment is not None:
         return formats.day(test.moment)
     return formats.number(test.number, 0 if test.number.is_integer() else 1)
+
+
+def _apart(text: str) -> str:
+    """A word of Latin letters inside a Persian sentence must not turn the sentence round (marks for “first strong isolate”)."""
+    return f"\u2068{text}\u2069" if reader().language == "fa" and any("a" <= letter.lower() <= "z" for letter in text) else text

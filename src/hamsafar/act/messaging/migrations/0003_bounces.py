@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('messaging', '0002_gateways'),
+        ("messaging", "0002_gateways"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mailrow',
-            name='bounce_nonce',
+            model_name="mailrow",
+            name="bounce_nonce",
             field=models.CharField(blank=True, max_length=32),
         ),
     ]

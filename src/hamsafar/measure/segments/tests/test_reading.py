@@ -103,7 +103,9 @@ def test_a_sentence_reads_as_people_speak():
             " and not: last answer to NPS is at least 9"
         )
     with override("fa"):
-        assert sentence(condition) == (
+        told = sentence(condition)
+        assert told.startswith("\u2068city\u2069 برابر"), "Latin words do not turn the sentence round"
+        assert told.translate({0x2068: None, 0x2069: None}) == (
             "city برابر Tehran یا Shiraz است و «تحویل سفارش (که late برابر true است)»، دست‌کم ۲ بار، در ۹۰ روز گذشته"
             " و نه اینکه آخرین پاسخ: NPS دست‌کم ۹ است"
         )

@@ -19,6 +19,7 @@ from .policy import change_policy, policy
 from .replies import archive_reply, list_replies, save_reply, suggest
 from .rules import archive_rule, get_rule, list_rules, save_rule, switch_rule
 from .steps import undo
+from .words import state_words
 from .working import assign, close, comment, contacted, each, fixed, merge, name_cause, reopen
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "NothingToUndo", "OtherCaseOpen", "Policy", "Reply", "Rule", "State", "Step", "Suggestion", "Told", "View", "Wanted", "archive_cause",
     "archive_reply", "archive_rule", "ask_again", "assign", "begin", "catch_up", "change_policy", "close", "comment", "complaints_of",
     "contacted", "count_cases", "each", "find_case", "fixed", "get_case", "get_cause", "get_rule", "list_cases", "list_causes",
-    "list_replies", "list_rules", "merge", "name_cause", "numbers", "offset", "open_for", "policy", "reopen", "restore_cause", "save_cause",
-    "save_reply", "save_rule", "start", "steps_of", "stop", "suggest", "switch_rule", "told_by_hand", "undo", "ways_to", "write",
+    "list_replies", "list_rules", "merge", "name_cause", "numbers", "offset", "open_for", "policy", "reopen", "restore_cause",
+    "save_cause", "save_reply", "save_rule", "start", "state_words", "steps_of", "stop", "suggest", "switch_rule", "told_by_hand", "undo",
+    "ways_to", "write",
 ]  # fmt: skip

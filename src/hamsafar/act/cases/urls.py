@@ -6,6 +6,7 @@ from . import loop_views, setup_views, views
 
 urlpatterns = [
     path("cases", views.case_list, name="cases"),
+    path("cases/export", views.export, name="cases-export"),
     path("cases/bulk", views.bulk, name="cases-bulk"),
     path("cases/undo", views.undo, name="cases-undo"),
     path("cases/new", views.open_by_hand, name="case-open"),

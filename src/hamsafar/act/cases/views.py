@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hamsafar.base import clock
 from hamsafar.base.errors import NotFound, Refused
 from hamsafar.base.ui import formats
-from hamsafar.base.ui.contracts import BulkAction, Choice, Column, Empty, Tab
+from hamsafar.base.ui.contracts import BulkAction, Choice, Column, Empty, Export, Tab
 from hamsafar.base.ui.listing import Listing, read_listing
 from hamsafar.base.ui.reader import reader
 from hamsafar.decide.contact import services as contact
@@ -25,7 +25,7 @@ from hamsafar.ground.organisation import services as organisation
 from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
 from hamsafar.identify.people import services as people
 
-from . import asking_again, causes, contacting, keeping, listing, opening, owning, replies, rules, steps, words, working
+from . import asking_again, causes, contacting, exports, keeping, listing, opening, owning, replies, rules, steps, words, working
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .contracts import Case, Ending, State, Wanted
 from .errors import CaseNotFound
@@ -56,6 +56,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         empty=_empty(request),
         row_id=lambda line: line["id"],
         bulk=_bulk() if may_work else (),
+        exports=_exports(request),
         placeholder=_("Name, words or number of a case"),
     )
     context = {
@@ -151,6 +152,12 @@ def _bulk() -> tuple[BulkAction, ...]:
     )
 
 
+def _exports(request: HttpRequest) -> tuple[Export, ...]:
+    if not can(request.user, "cases.export"):
+        return ()
+    return (Export(label="CSV", href=f"{reverse('cases-export')}?{request.GET.urlencode()}"),)
+
+
 def _empty(request: HttpRequest) -> Empty:
     if any(rule.is_on for rule in rules.list_rules()):
         text = _("When a customer is unhappy in a way that your rules name, a case opens here.")
@@ -163,6 +170,18 @@ def _empty(request: HttpRequest) -> Empty:
         action=_("Set up rules"),
         icon="flag",
     )
+
+
+@require_GET
+@allow("cases.export")
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The list as it is narrowed, as a table for spreadsheets."""
+    shown = _listing(request)
+    wanted = _wanted(shown, scope_here(request, "cases.export"), request.user.pk)
+    audit.record("cases.exported", by=_by(request), about="cases", facts={"query": request.GET.urlencode()[:500]})
+    answer = StreamingHttpResponse(exports.lines(wanted, shown.order, reader().language), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    return answer
 
 
 # What is done to many

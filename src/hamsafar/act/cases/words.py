@@ -58,6 +58,11 @@ _STEPS: dict[str, str | Promise] = {
 }
 
 
+def state_words(case: Case) -> tuple[str, str]:
+    """What its state is called, and in which tone."""
+    return str(STATES[case.state]), TONES[case.state]
+
+
 def step_sentence(step: Step) -> str:
     """What was done, after the name of who did it; without a name it happened by itself."""
     facts = {name: step.facts.get(name, "") for name in ("to",)}

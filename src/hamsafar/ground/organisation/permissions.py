@@ -64,6 +64,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "mail.change": (OWNER,),
         "cases.see": (OWNER, LEAD, ANALYST, AGENT, STORE),
         "cases.work": (OWNER, LEAD, AGENT, STORE),
+        "cases.export": (OWNER, LEAD, ANALYST),
         "cases.change": (OWNER, LEAD),  # rules, root causes, replies, settings
         # ground
         "actions.see": (OWNER, LEAD),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hamsafar.act.cases import services as cases
 from hamsafar.base import clock
 from hamsafar.base.calendars import day_of
 from hamsafar.base.errors import NotAllowed, NotFound
@@ -61,6 +62,7 @@ FAMILIES = {
     Family.SYSTEM: gettext_lazy("Other"),
 }
 PAGE = 40
+CASES_SHOWN = 5
 LAST_SEQ = 2**64 - 1
 
 
@@ -113,6 +115,8 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "may_export": _has_wholly(request, "people.export"),
             "may_erase": _has_wholly(request, "people.erase"),
             "promises": portrait.list_promises(theirs, now),
+            "cases": _cases(request, person) if can(request.user, "cases.see") else (),
+            "may_open_case": can(request.user, "cases.work"),
             "conversations": [(talk, _channel(talk.channel)) for talk in portrait.list_open_conversations(theirs)],
             "said": _said(theirs) if can(request.user, "comments.see") else None,
             **_lines(request, person, address, theirs),
@@ -192,6 +196,12 @@ def _said(scope: Scope) -> dict[str, object] | None:
     names = {topic.key: topic.name_in(reader().language) for topic in voice.list_topics(all_of_them=True)}
     topics = [(names.get(one.topic, one.topic), one) for one in voice.topic_map(voice.Filters(), scope=scope)[:4]]
     return {"told": told, "topics": topics}
+
+
+def _cases(request: HttpRequest, person: int) -> list[tuple[cases.Case, str, str]]:
+    """Newest first, with what their state is called."""
+    found = cases.list_cases(cases.Wanted(units=scope_of(request.user, "cases.see"), person=person), order="-opened", limit=CASES_SHOWN)
+    return [(one, *cases.state_words(one)) for one in found]
 
 
 def _has_wholly(request: HttpRequest, permission: str) -> bool:

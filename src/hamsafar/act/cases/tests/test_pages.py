@@ -6,6 +6,7 @@ from hamsafar.act.cases import services as cases
 from hamsafar.act.cases.contracts import Ending, State, Wanted
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.identify.people import services as people
+from hamsafar.identify.people.tests.world import identify, key
 
 from .conftest import heard, told
 
@@ -188,3 +189,35 @@ def test_the_board_adds_root_causes_up(client_of, ali, bahar, case, begun, langu
     page = client_of("ali", language=language).get("/cases/causes?period=last_30_days").content.decode()
     assert late.name_in(language) in page
     assert client_of("ali", language=language).get("/cases/loop").status_code == 200
+
+
+def test_bahar_opens_a_case_from_the_page_of_a_customer(client_of, bahar, sara):
+    client = client_of("bahar")
+    page = client.get(f"/customers/{people.key_text(sara)}").content.decode()
+    assert 'action="/cases/new"' in page
+    answer = client.post("/cases/new", {"person": people.key_text(sara), "words": "پای تلفن گفت راضی نیست"}, follow=True)
+    assert "پای تلفن گفت راضی نیست" in answer.content.decode()
+    (case,) = cases.list_cases(Wanted())
+    assert (case.owner, case.unit) == (bahar.id, "retail")
+    assert "پای تلفن" in client.get(f"/customers/{people.key_text(sara)}").content.decode()
+
+
+def test_kian_opens_none_for_a_customer_whom_he_may_not_see(client_of, kian, sara):
+    assert client_of("kian").post("/cases/new", {"person": people.key_text(sara), "words": "x"}).status_code == 404
+
+
+def test_ali_takes_the_list_with_him_and_formulas_stay_words(client_of, ali, bahar, sara, detractors):
+    heard(told(sara, words="=HYPERLINK(1)"))
+    answer = client_of("ali").get("/cases/export?state=all_open")
+    table = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(table) == 2 and "'=HYPERLINK(1)" in table[1] and "سارا" in table[1]
+    assert client_of("bahar").get("/cases/export").status_code == 403
+
+
+def test_a_list_asks_few_questions_however_long_it_is(client_of, ali, sara, reza, detractors, django_assert_max_num_queries):
+    for number in range(30):
+        people.observe([identify(user=f"u{number}", traits='{"name": "x"}')])
+        heard(told(key(f"u{number}")))
+    client = client_of("ali")
+    with django_assert_max_num_queries(45):
+        assert client.get("/cases?state=all_open").status_code == 200

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from . import care, company, identity, orders, seasons
+from . import care, company, feedback, identity, orders, seasons
 from .company import Product
 from .people import DESKTOP, PROSPECT, Flags
 from .visit import Visit, product_facts, visit
@@ -227,7 +227,7 @@ def _pay(v: Visit, lines: list[Line]) -> None:
         v.emit("Checkout Started", {"order_id": order_id, "value": paid, "gateway": gateway}, pause=45)
         if rng.random() >= _failing(day, gateway, v.device):
             _bought(v, Order(id=order_id, person=i, at=v.at, lines=lines, revenue=paid, city=day.people.city_name(i),
-                             channel="app" if v.in_app else "web", source=v.source, gateway=gateway), coupon)  # fmt: skip
+                             channel="app" if v.in_app else "web", source=v.source, gateway=gateway), coupon, failures=attempt)  # fmt: skip
             return
         v.emit(
             "Payment Failed",
@@ -258,7 +258,7 @@ def _tries_again(v: Visit, order_id: str, gateway: str, paid: int) -> bool:
     return not day.chance(GIVES_UP)
 
 
-def _bought(v: Visit, order: Order, coupon: str) -> None:
+def _bought(v: Visit, order: Order, coupon: str, *, failures: int) -> None:
     day, state, i = v.day, v.day.state, v.person
     shipping = 0 if order.revenue > 15_000_000 else 600_000
     facts: dict[str, Any] = {
@@ -270,6 +270,7 @@ def _bought(v: Visit, order: Order, coupon: str) -> None:
     v.emit("Order Completed", facts, amount=order.revenue)
     v.page("/thanks", "سپاس از خرید شما")
     state.orders[i] += 1
+    feedback.after_checkout(day, v.at, order, v.who, failures=failures, session=v.session)
     orders.after_purchase(day, order)
 
 

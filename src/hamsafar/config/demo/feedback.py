@@ -1,12 +1,14 @@
 """What people tell: surveys whose scores follow from what happened to them, reviews, mentions, ideas and votes."""
 
 from collections.abc import Mapping
+from random import Random
+from typing import Any
 
 import numpy as np
 
 from hamsafar.collect.intake.contracts import Identifier
 
-from . import identity, texts
+from . import asked, identity, texts
 from .people import ANDROID, Who
 from .world import DAY, HOUR, MINUTE, Day, Order
 
@@ -33,9 +35,9 @@ STRANGERS = (
 )
 
 
-def score(day: Day, i: int, question: str, felt: float) -> int:
+def score(day: Day, i: int, question: str, felt: float, rng: Random | None = None) -> int:
     centre, of_mood, of_this, noise, least, most = SCALES[question]
-    value = centre + of_mood * float(day.state.mood[i]) + of_this * felt + day.rng.gauss(0, noise)
+    value = centre + of_mood * float(day.state.mood[i]) + of_this * felt + (rng or day.rng).gauss(0, noise)
     return int(min(most, max(least, round(value))))
 
 
@@ -56,7 +58,7 @@ def ask(
     state.asked[i] = day.number
     invitation, who = day.name("I"), _reached(day, i)
     channel = "email" if "email" in (identifier.kind for identifier in who.identifiers) else "sms"
-    told = {"survey": survey, "invitation_id": invitation}
+    told = {"survey": survey, "invitation_id": invitation, **asked.sent(survey, invitation, day.number, channel)}
     day.ledger.add("mailer", "Survey Sent", at, who, told, channel=channel, unit=about.get("branch", ""))
     at += rng.lognormvariate(0, 1.2) * 50 * MINUTE
     willing = min(0.85, 0.62 * float(day.people.answers[i]) * (1.25 if abs(felt) > 0.6 else 1.0))
@@ -72,7 +74,7 @@ def _reached(day: Day, i: int) -> Who:
 
 
 def _views(
-    day: Day, at: float, i: int, who: Who, channel: str, told: dict[str, str], questions: tuple[str, ...], felt: float,
+    day: Day, at: float, i: int, who: Who, channel: str, told: dict[str, Any], questions: tuple[str, ...], felt: float,
     facts: Mapping[str, str], about: Mapping[str, str], answers: bool,
 ) -> None:  # fmt: skip
     unit = about.get("branch", "")
@@ -82,10 +84,15 @@ def _views(
     for question in questions:
         at += day.rng.uniform(8, 60)
         value = score(day, i, question, felt)
-        said: dict[str, object] = {**told, **about, "question": question, "score": value}
-        if question == questions[0] and day.chance(0.42):
-            said.update(_comment(day, i, question, value, facts, about.get("about", "")))
-        day.ledger.add("mailer", "Survey Answered", at, who, said, channel=channel, unit=unit)
+        says = question == questions[0] and day.chance(0.42)
+        comment = _comment(day, i, question, value, facts, about.get("about", "")) if says else {}
+        if "survey_id" not in told:
+            one = {**told, **about, "question": question, "score": value, **comment}
+            day.ledger.add("mailer", "Survey Answered", at, who, one, channel=channel, unit=unit)
+            continue
+        for one in asked.answers(told, question, value, comment, is_late="days" in facts):
+            day.ledger.add("mailer", "Survey Answered", at, who, {**told, **about, **one}, channel=channel, unit=unit)
+            at += 9
 
 
 _TOPIC_OF = {"delivery": "late", "support": "support", "store": "store"}
@@ -125,6 +132,34 @@ def after_delivery(day: Day, at: float, order: Order, felt: float, late: float) 
         day.later(
             order.at + 5 * MINUTE, ask, i, "آسانی خرید", ("ces_effort",), 0.5 * felt, facts, _about(about="checkout", order_id=order.id)
         )
+
+
+CHECKOUT_ASKED, CHECKOUT_ANSWERED = 0.8, 0.5  # of those who bought; of those who were asked
+
+
+def after_checkout(day: Day, at: float, order: Order, who: Who, *, failures: int, session: str) -> None:
+    """A small question beside the thanks: how much effort was it? It draws its chance from the order, so that nothing else moves."""
+    rng = Random(f"{day.world.seed}/checkout/{order.id}")
+    if rng.random() >= CHECKOUT_ASKED:
+        return
+    told = {"survey": "آسانی خرید", **asked.begun(asked.CHECKOUT, asked.submission_named(order.id), day.number, "widget")}
+    day.ledger.add(order.source, "Survey Viewed", at, who, told, session=session)
+    if rng.random() >= CHECKOUT_ANSWERED:
+        return
+    value = score(day, order.person, "ces_effort", 0.5 - 1.3 * failures, rng)
+    comment: dict[str, Any] = {}
+    if rng.random() < 0.16:
+        liking, voice = _liking("ces_effort", value), day.people.voice[order.person]
+        tone = "good" if liking > 0.45 else "mid" if liking > -0.05 else "bad"
+        facts = order.facts(gateway=order.gateway, amount=f"{order.revenue // 10:,}")
+        topic = "payment" if failures and tone != "good" else "general"
+        comment = {"text": texts.comment(rng, voice, topic, tone, facts), "language": "en" if voice.language == "en" else "fa"}
+        comment["sentiment"] = round(max(-1.0, min(1.0, 0.8 * liking + rng.gauss(0, 0.16))), 2)
+    at += rng.uniform(5, 40)
+    for one in asked.answers(told, "ces_effort", value, comment, is_late=failures > 0):
+        said = {**told, "about": "checkout", "order_id": order.id, **one}
+        day.ledger.add(order.source, "Survey Answered", at, who, said, session=session)
+        at += rng.uniform(3, 15)
 
 
 def after_support(day: Day, at: float, i: int, felt: float, talk: str, facts: Mapping[str, str]) -> None:

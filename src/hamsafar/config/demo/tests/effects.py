@@ -10,6 +10,7 @@ from typing import Any
 
 from hamsafar.collect.intake.contracts import Event
 from hamsafar.config.demo import company
+from hamsafar.config.demo.feedback import SCALES
 from hamsafar.config.demo.truths import Truth
 
 
@@ -163,7 +164,7 @@ def liked_feature(seen: Seen, truth: Truth) -> Effect:
     here, control = [], []
     for f in seen["Survey Answered"]:
         who = seen.who(f.event)
-        if who in buyers and f.day >= truth.since:
+        if who in buyers and f.day >= truth.since and f.says["question"] in SCALES:
             (here if first.get(who, math.inf) < f.at else control).append(_standard(f.says["question"], f.says["score"]))
     return Effect(here, control)
 

@@ -94,8 +94,7 @@ def _keep(rule: Rule, some: Sequence[Happened]) -> int:
     known = set(CaseRow.objects.filter(rule=rule.id, message_id__in=[one.message_id for one in some]).values_list("source", "message_id"))
     fresh = {(one.source, one.message_id): one for one in some if (one.source, one.message_id) not in known}
     rows = CaseRow.objects.bulk_create([_row(rule, one) for one in fresh.values()])
-    for row in rows:
-        jobs.enqueue(JOB, {"case": row.pk}, key=f"{row.pk}:0", run_at=row.due_at)
+    jobs.enqueue_all(JOB, [({"case": row.pk}, f"{row.pk}:0", row.due_at) for row in rows])
     return len(rows)
 
 

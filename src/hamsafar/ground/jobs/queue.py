@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,6 +31,13 @@ def put(name: str, payload: Mapping[str, Any], key: str, run_at: dt.datetime | N
     return JobRow.objects.get_or_create(
         name=name, key=key, defaults={"payload": dict(payload), "created_at": at, "run_at": run_at or at}
     )  # fmt: skip
+
+
+def put_all(name: str, wanted: Iterable[tuple[Mapping[str, Any], str, dt.datetime]]) -> None:
+    """Many at once: (payload, key, when). Those that are there already stay as they are."""
+    at = clock.now()
+    rows = [JobRow(name=name, key=key, payload=dict(payload), created_at=at, run_at=run_at) for payload, key, run_at in wanted]
+    JobRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def take(*, without: list[str] | None = None) -> JobRow | None:

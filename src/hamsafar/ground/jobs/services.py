@@ -24,8 +24,8 @@ from .words import call_it
 from .worker import Worker, run_due, wake
 
 __all__ = [
-    "OVER", "Cancelled", "Job", "Run", "State", "Worker", "WorkerStops", "call_it", "cancel", "counts", "enqueue", "get_job", "handler",
-    "list_jobs", "nightly", "progress", "prune", "retry", "run_due", "start", "stop", "stuck",
+    "OVER", "Cancelled", "Job", "Run", "State", "Worker", "WorkerStops", "call_it", "cancel", "counts", "enqueue", "enqueue_all", "get_job",
+    "handler", "list_jobs", "nightly", "progress", "prune", "retry", "run_due", "start", "stop", "stuck",
 ]  # fmt: skip
 
 _worker: Worker | None = None
@@ -40,6 +40,12 @@ def enqueue(name: str, payload: Mapping[str, Any], *, key: str, run_at: dt.datet
     if is_new:
         transaction.on_commit(wake)
     return queue.to_job(row)
+
+
+def enqueue_all(name: str, wanted: Sequence[tuple[Mapping[str, Any], str, dt.datetime]]) -> None:
+    """The same for many: (payload, key, when), in one write."""
+    queue.put_all(name, wanted)
+    transaction.on_commit(wake)
 
 
 def get_job(job_id: UUID) -> Job:

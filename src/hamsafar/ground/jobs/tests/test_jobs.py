@@ -39,6 +39,15 @@ def test_a_job_runs_once_with_what_it_was_given(seen):
     assert jobs.get_job(job.id).finished_at is not None
 
 
+def test_many_are_asked_for_at_once_and_those_that_are_there_stay(seen):
+    now = clock.now()
+    jobs.enqueue("note", {"n": 1}, key="a")
+    jobs.enqueue_all("note", [({"n": 2}, "a", now), ({"n": 3}, "b", now), ({"n": 4}, "c", now + dt.timedelta(hours=1))])
+    jobs.run_due()
+    assert sorted(each["n"] for each in seen) == [1, 3]
+    assert len(jobs.list_jobs(states=[jobs.State.QUEUED])) == 1
+
+
 def test_asking_twice_under_one_key_is_asking_once(seen):
     first = jobs.enqueue("note", {"n": 1}, key="same")
     again = jobs.enqueue("note", {"n": 2}, key="same")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation import services as organisation
@@ -114,8 +115,9 @@ def begin(*, by: audit.Actor | None = None) -> None:
         for reply in _replies():
             replies.save_reply(reply, by=by)
     if not RuleRow.objects.exists():
-        for rule in first_rules():
-            rules.save_rule(rule, by=by)
+        with override(organisation.company().language):  # the company's words, whoever begins
+            for rule in first_rules():
+                rules.save_rule(rule, by=by)
 
 
 def _plant_causes(by: audit.Actor | None) -> None:

@@ -26,7 +26,7 @@ from .errors import (
     NotTheSamePerson,
     OtherCaseOpen,
 )
-from .models import CaseRow, CauseRow, ComplaintRow
+from .models import CaseRow, CauseRow, ComplaintRow, StepRow
 from .policy import due_after, policy
 from .rows import case_of
 
@@ -174,11 +174,11 @@ Deed = Callable[[int, UUID], object]
 
 def each(case_ids: Iterable[int], deed: Deed) -> Done:
     """Do it to each, one transaction a case. What is refused is counted by why."""
-    batch, done, refused = uuid4(), 0, dict[str, int]()
+    batch, refused = uuid4(), dict[str, int]()
     for case_id in case_ids:
         try:
             deed(case_id, batch)
-            done += 1
         except Refused as why:
             refused[why.sentence] = refused.get(why.sentence, 0) + 1
+    done = StepRow.objects.filter(batch=batch).values("case").distinct().count()  # what was so already was not done
     return Done(batch=batch if done else None, cases=done, refused=refused)

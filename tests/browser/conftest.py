@@ -57,6 +57,7 @@ def site(tmp_path_factory) -> Iterator[str]:
         "HAMSAFAR_DATA": str(folder),
         "HAMSAFAR_PORT": str(port),
         "HAMSAFAR_SECRET": "a secret for browser tests only, long",
+        "HAMSAFAR_COMMENTS": "light",  # with the small model that the seed makes
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     subprocess.run([sys.executable, "-m", "tests.browser.seed"], cwd=ROOT, env=environment, check=True)

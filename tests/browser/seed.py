@@ -17,6 +17,7 @@ from hamsafar.collect.surveys.ways import Address, Ways, Widget
 from hamsafar.config import pipeline
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.ground.organisation.services import Grant, Role, UnitKind
+from hamsafar.measure.voice.tests.small import keep_small_model
 
 PASSWORD = "travel with me 1405"
 UNITS = (
@@ -79,6 +80,7 @@ def main() -> None:
     for who, name, role, unit in CAST:
         organisation.create_member(email=f"{who}@example.com", name=name, password=PASSWORD, grants=[Grant(role=role, unit=unit)])
     shop = intake.create_source("فروشگاه", slug="shop", unit="tehran", channel="web")
+    keep_small_model()
     (settings.DATA / "write-key").write_text(shop.live_key)
     for slug, widget in WIDGETS.items():
         made = surveys.create(d.of(SURVEY), slug=slug, unit="retail")

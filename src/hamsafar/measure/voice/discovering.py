@@ -15,7 +15,7 @@ from hamsafar.science.text import services as science
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
-from . import table
+from . import exploring, table
 from .contracts import Annotation
 from .models import DismissedRow
 
@@ -43,8 +43,8 @@ class Discovery:
 
 
 def discover(*, scope: Scope) -> Discovery:
-    rows = events.ask_readings(question("nameless"), scope=scope, most=LOOKED_AT).dicts()
-    comments = [table.annotation_of(row) for row in rows]
+    newest = events.ask_readings(question("nameless"), scope=scope, most=LOOKED_AT).rows
+    comments = [table.annotation_of(row) for row in exploring.of_moments(newest)]
     unwanted = [*DismissedRow.objects.values_list("words", flat=True), organisation.company().name]
     found = science.discover([one.text for one in comments], ignore=unwanted)
     return Discovery(looked_at=len(comments), topics=[_fresh(one, comments) for one in found])

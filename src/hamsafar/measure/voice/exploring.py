@@ -1,5 +1,6 @@
 """Looking for comments and at them: search, filters, the map of topics and feelings, typical quotes."""
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ question = events.questions_beside(__file__)
 EVERYTHING = Scope(include_marked=True)
 ORDERS = ("newest", "urgent", "worst", "best")
 _CANDIDATES = 400
+_QUOTABLE = 20, 260  # letters
 
 
 @cache
@@ -101,8 +103,32 @@ def explore(filters: Filters, *, scope: Scope, order: str = "newest", limit: int
 
 def page(filters: Filters, *, scope: Scope, order: str = "newest", limit: int = 50, offset: int = 0) -> tuple[Annotation, ...]:
     """The same without counting all of them."""
-    rows = events.ask_readings(among("search"), scope=scope, order=order, most=limit, skip=offset, **filters.params()).dicts()
-    return tuple(map(table.annotation_of, rows))
+    return tuple(map(table.annotation_of, _rows(filters, scope, order=order, most=limit, skip=offset)))
+
+
+def _rows(filters: Filters, scope: Scope, *, order: str, most: int, skip: int = 0) -> list[dict[str, Any]]:
+    found = events.ask_readings(among("search"), scope=scope, order=order, most=most, skip=skip, **filters.params())
+    return of_moments(found.rows)
+
+
+def of_moments(found: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows of these events (id_hash, timestamp) in this order; whoever asks has cut them to a scope before.
+
+    Their moments tell which parts of the table need not be looked into.
+    """
+    if not found:
+        return []
+    moments = [at.replace(tzinfo=dt.UTC) for _, at in found]
+    scope = replace(EVERYTHING, since=min(moments), until=max(moments) + dt.timedelta(milliseconds=1))
+    return _of_ids([one for one, _ in found], scope)
+
+
+def _of_ids(ids: Sequence[int], scope: Scope) -> list[dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), 5000):
+        rows = events.ask_readings(question("some"), scope=scope, ids=list(ids[start : start + 5000])).dicts()
+        found |= {row["id_hash"]: row for row in rows}
+    return [found[one] for one in ids if one in found]
 
 
 def topic_map(filters: Filters, *, scope: Scope) -> list[TopicFeeling]:
@@ -132,7 +158,8 @@ def choices(*, scope: Scope) -> Choices:
 
 def typical(filters: Filters, *, scope: Scope, count: int = 3) -> list[Annotation]:
     """Comments that say what most of these say: their words are the words of the others, in one comment of readable length."""
-    rows = events.ask_readings(among("candidates"), scope=scope, most=_CANDIDATES, **filters.params()).dicts()
+    newest = _rows(filters, scope, order="newest", most=_CANDIDATES)
+    rows = [row for row in newest if _QUOTABLE[0] <= len(row["text"]) <= _QUOTABLE[1]] or newest
     chosen = _most_alike([row["stems"].split() for row in rows], count)
     return [table.annotation_of(rows[at]) for at in chosen]
 

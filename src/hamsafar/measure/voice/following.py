@@ -116,6 +116,7 @@ def start() -> None:
 
 
 def _catch_up() -> int:
+    desk.child.tidy()
     return catch_up(_follower.stopping if _follower else None)
 
 

@@ -225,7 +225,8 @@ def trained(row: ModelRow) -> TrainedModel:
 
 def judgement_of(said: Mapping[str, Any]) -> Judgement:
     pairs = {name: tuple(pair) for name, pair in said["by_language"].items()}
-    return Judgement(**{**said, "by_language": pairs, "sureness": [tuple(one) for one in said.get("sureness", ())]})
+    confusion = tuple(map(tuple, said["confusion"]))
+    return Judgement(**{**said, "confusion": confusion, "by_language": pairs, "sureness": [tuple(one) for one in said.get("sureness", ())]})
 
 
 def judge_present(tell: Tell = lambda _done, _total, _note: None) -> Judgement | None:

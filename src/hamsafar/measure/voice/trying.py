@@ -9,7 +9,7 @@ from hamsafar.science.text.services import Phrasebook, words_of
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
-from . import table
+from . import exploring, table
 from .contracts import Annotation, TopicFound
 from .topics import read_phrases
 
@@ -35,7 +35,7 @@ class Trial:
 def try_phrases(phrases: Iterable[str], *, scope: Scope, key: str = "") -> Trial:
     """Raises TopicWithoutPhrases, PhraseTooShort. `key`: the topic that the words would belong to, if there is one."""
     wanted = read_phrases(phrases)
-    rows = events.ask_readings(question("recent"), scope=scope, most=LOOKED_AT).dicts()
+    rows = exploring.of_moments(events.ask_readings(question("recent"), scope=scope, most=LOOKED_AT).rows)
     book = Phrasebook({phrase: (phrase,) for phrase in wanted})
     places = [book.find(words) for words in words_of([row["text"] for row in rows])]
     found = [at for at, named in enumerate(places) if named]

@@ -59,6 +59,16 @@ class Child:
             self._end()
             self._stopping.clear()
 
+    def tidy(self) -> None:
+        """Take note of a child that has ended by itself, so that nothing of it stays in the list of processes."""
+        if not self._lock.acquire(blocking=False):
+            return  # it is being asked
+        try:
+            if self._process is not None and self._process.poll() is not None:
+                self._end()
+        finally:
+            self._lock.release()
+
     @property
     def pid(self) -> int | None:
         return None if self._process is None else self._process.pid

@@ -12,6 +12,8 @@ from . import scoping
 from .contracts import Scope
 
 question = questions_beside(__file__)
+# An event keeps its moment, so all its readings lie in one part of the table: parts need not be compared with each other.
+_IN_FORCE: dict[str, Any] = {"final": 1, "do_not_merge_across_partitions_select_final": 1}
 
 
 def ask(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> Answer:
@@ -21,7 +23,7 @@ def ask(question: Question, *, scope: Scope, limits: Limits | None = None, **par
 
 def ask_readings(question: Question, *, scope: Scope, limits: Limits | None = None, **params: Any) -> Answer:
     """The same over what was read from the texts of these events: `scope` has the columns of `annotations`, the one in force of each."""
-    return store().query(*scoping.scoped(question, scope, params, table="annotations"), limits=limits, final=1)
+    return store().query(*scoping.scoped(question, scope, params, table="annotations"), limits=limits, **_IN_FORCE)
 
 
 def erased_among(id_hashes: Iterable[int]) -> list[int]:

@@ -1,2 +1,2 @@
 -- Which comments were written last that no topic names?
-select * from scope where empty(topics) and length(text) > 2 order by timestamp desc, id_hash limit {most:UInt32}
+select id_hash, timestamp from scope where empty(topics) order by timestamp desc, id_hash limit {most:UInt32}

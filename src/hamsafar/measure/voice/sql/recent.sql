@@ -1,2 +1,2 @@
 -- Which comments were written last?
-select * from scope where length(text) > 2 order by timestamp desc, id_hash limit {most:UInt32}
+select id_hash, timestamp from scope order by timestamp desc, id_hash limit {most:UInt32}

@@ -7,10 +7,10 @@ import pytest
 
 from hamsafar.base import clock
 from hamsafar.measure.metrics.tests.planting import plant
-from hamsafar.science.text import services as science
-from hamsafar.science.text import teaching, training
 from hamsafar.science.text.services import Hashed, Model
 from hamsafar.store.events import services as events
+
+from .small import small_model
 
 NOW = dt.datetime(2026, 10, 18, 9, tzinfo=dt.UTC)  # Sunday 26 Mehr 1405, 12:30 in Tehran
 DAY = dt.timedelta(days=1)
@@ -23,29 +23,19 @@ def now():
 
 
 @pytest.fixture(scope="session")
-def small_model() -> Model:
-    """Of our own seeds, but without sentence vectors and without the child."""
-    seeds = science.all_seeds()
-    texts, labels = [seed.text for seed in seeds], [("negative", "neutral", "positive")[seed.feeling + 1] for seed in seeds]
-    vectors = Hashed().vectors(texts)
-    classifier = training.train(
-        texts, labels, vectors, plan=training.Plan(macro=True), facts={"kind": "first_day", "embedder": Hashed.name}
-    )
-    words = science.words_of_feeling()
-    everything = texts + words
-    said = classifier.probabilities(everything, Hashed().vectors(everything))
-    return Model(classifier, teaching.teach(everything, said, classifier.labels))
+def the_small_model() -> Model:
+    return small_model()
 
 
 @pytest.fixture
-def reading(db, settings, small_model):
+def reading(db, settings, the_small_model):
     """Comments are read, by the small model."""
     from hamsafar.measure.voice import desk
     from hamsafar.measure.voice.contracts import ModelKind, ModelState
 
     settings.COMMENTS = "light"
     desk.forget()
-    row = desk.keep_model(small_model, kind=ModelKind.FIRST_DAY, state=ModelState.IN_USE, embedder=Hashed.name)
+    row = desk.keep_model(the_small_model, kind=ModelKind.FIRST_DAY, state=ModelState.IN_USE, embedder=Hashed.name)
     yield row
     desk.leave()
 

@@ -9,11 +9,10 @@ from hamsafar.measure.voice.contracts import Feeling, Judgement, ModelState
 from hamsafar.measure.voice.errors import TooFewExamples
 from hamsafar.measure.voice.models import CorrectionRow, ModelRow
 from hamsafar.science.text import services as science
-from hamsafar.science.text import teaching, training
-from hamsafar.science.text.services import Model
 from hamsafar.store.events.services import Scope
 
 from .conftest import DAY, NOW
+from .small import quickly_trained
 
 ALL = Scope(include_marked=True)
 GOOD, BAD, SO_SO = "زیگورات", "بلمران", "شفتالوک"  # words of this company's customers that nobody else knows
@@ -27,8 +26,7 @@ def here(monkeypatch):
 
     def train(_child, texts, labels, vectors, *, embedder, facts=None, **_more):
         given.extend(texts)
-        classifier = training.train(texts, labels, vectors, plan=training.Plan(macro=True), facts={**(facts or {}), "embedder": embedder})
-        return Model(classifier, teaching.teach(texts, classifier.probabilities(texts, vectors), classifier.labels))
+        return quickly_trained(texts, labels, vectors, **{**(facts or {}), "embedder": embedder})
 
     monkeypatch.setattr(science, "train_model", train)
     return given

@@ -1,5 +1,7 @@
 """What customers write is found on the spine, read once, and kept without personal data."""
 
+import threading
+
 import pytest
 
 from hamsafar.measure.voice import desk, exploring, following, table, teaching
@@ -151,3 +153,35 @@ def test_units_and_canonical_people_cut_readings_as_they_cut_events(reading, wri
     assert [one.unit for one in voice.explore(voice.Filters(), scope=Scope(units=("tehran",))).comments] == ["tehran"]
     assert {one.person for one in read_all()} == {7}
     assert exploring.own_key(next(one.id_hash for one in read_all() if one.unit == "parts-kish")) == 8
+
+
+def test_while_much_arrives_it_rests_and_then_goes_on(reading, write, monkeypatch):
+    class Patient(threading.Event):
+        waited = 0
+
+        def wait(self, _timeout=None):
+            self.waited += 1
+            return False
+
+    pressed = iter([True, True, True, False])
+    monkeypatch.setattr(following.events, "is_pressed", lambda: next(pressed, False))
+    write("خوب بود", score=9)
+    stopping = Patient()
+    assert voice.catch_up(stopping) == 1
+    assert stopping.waited == 1 + 3, "once as long as it worked, and until the press was over"
+
+
+def test_a_backlog_in_haste_needs_no_child(reading, write, monkeypatch):
+    monkeypatch.setattr(desk.child, "ask", lambda *_a, **_k: 1 / 0)
+    for n in range(5):
+        write(f"خوب بود {n}", score=9)
+    assert voice.read_in_haste() == 5
+    assert {one.model for one in read_all()} == {f"{reading.id}f"}
+
+
+def test_where_comments_are_not_read_nothing_begins(settings, write):
+    settings.COMMENTS = "off"
+    write("خوب بود", score=9)
+    assert voice.read_in_haste() == 0
+    voice.start()
+    assert following._follower is None

@@ -4,6 +4,7 @@
 -- so every question that reads this table asks for it with `final`. `model` says who read it. No part of the sort key can change when
 -- events move to another person.
 -- text is without personal data; topic_starts and topic_ends, phrase_starts and phrase_ends are places in it, letters counted.
+-- Rows are looked for one by one, by ids that lie anywhere: small granules, so that little is unpacked around each.
 -- stems are those of its words between spaces, for search. rated is what the same person gave with the text, 0 worst to 1 best.
 create table if not exists annotations $on_cluster (
     id_hash UInt64,
@@ -42,5 +43,5 @@ create table if not exists annotations $on_cluster (
 engine = $replacing_merge_tree(version)
 partition by toYear(timestamp) * 10 + toQuarter(timestamp)
 order by id_hash
-settings fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+settings index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
     cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, finished_mutations_to_keep = 1;

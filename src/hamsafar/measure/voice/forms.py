@@ -32,7 +32,7 @@ class TopicForm(forms.Form):
     name_en = forms.CharField(
         label=_("Name in English"), max_length=80, required=False, widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"})
     )
-    group = forms.ChoiceField(label=_("Branch"), required=False, choices=[("", "–"), *words.GROUPS.items()])
+    group = forms.ChoiceField(label=_("Area"), required=False, choices=[("", "–"), *words.GROUPS.items()])
     phrases = forms.CharField(
         label=_("Words and phrases by which it is recognised, one a line"),
         max_length=40_000,

@@ -37,7 +37,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
     language, may_change = reader().language, can(request.user, "topics.change")
     columns = (
         Column(key="name", label=_("Topic"), href=lambda row: row["href"], sortable=True),
-        Column(key="group", label=_("Branch"), sortable=True, only_wide=True),
+        Column(key="group", label=_("Area"), sortable=True, only_wide=True),
         Column(key="comments", label=_("Comments"), kind="number", sortable=True),
         Column(key="bad", label=_("Unhappy"), kind="percent"),
         Column(key="score", label=_("Mean feeling"), kind="number", decimals=2, only_wide=True),

@@ -33,7 +33,7 @@ ASKED = {
     "nps": "NPS",
     "csat": _("Satisfaction"),
     "ces_agreement": _("Ease"),
-    "ces_effort": _("Effort"),
+    "ces_effort": _("Effort it took"),
     "rating": _("Rating"),
     "review": _("Stars"),
     "helpful": _("Was it helpful"),

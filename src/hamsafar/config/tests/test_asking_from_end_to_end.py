@@ -16,7 +16,7 @@ from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.surveys.tests.conftest import Person
 from hamsafar.collect.surveys.tests.examples import question, survey
 from hamsafar.config import people_feed
-from hamsafar.decide.asking import considering, following
+from hamsafar.decide.asking import considering, following, watching
 from hamsafar.decide.asking import services as asking
 from hamsafar.decide.contact import services as contact
 from hamsafar.ground.actions import services as actions
@@ -87,6 +87,7 @@ def test_a_delivery_becomes_a_letter_a_click_and_an_answer_on_the_timeline(api, 
     answered = {each.properties["question"]: each.properties for each in timeline("sara", "Survey Answered")}
     assert (answered["nps"]["score"], answered["nps"]["order_id"], answered["nps"]["city"]) == (9, "88213", "تهران")
     assert answered["text"]["text"] == "عالی بود"
+    assert watching.answered(company) == (1, 1)
     assert {"Order Delivered", "Email Sent", "Survey Sent", "Survey Viewed"} <= {each.name for each in timeline("sara")}
 
 

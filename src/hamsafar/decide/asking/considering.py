@@ -114,11 +114,16 @@ def _queue(row: CaseRow, rule: Rule, person: int, allowed: contact.Pass) -> None
         "about": {name: str(value) for name, value in row.about.items()},
         "subject": dict(rule.subject),
         "text": dict(rule.text),
-        "campaign": f"rule:{rule.id}",
+        "campaign": campaign_of(rule.id),
     }
     deed = actions.ask_for(ACTION, given, key=deed_key(rule.id, row.id), about=contact.about(person), pass_token=allowed.token)
     row.state, row.channel, row.deed, row.code, row.facts = CaseState.ASKED, allowed.channel, deed.id, "", {}
     row.save(update_fields=["state", "channel", "deed", "code", "facts"])
+
+
+def campaign_of(rule: int) -> str:
+    """Under which name what a rule sends stands on the spine."""
+    return f"rule:{rule}"
 
 
 def deed_key(rule: int, case: int) -> str:

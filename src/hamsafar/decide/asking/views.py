@@ -24,6 +24,7 @@ from hamsafar.ground.actions import services as actions
 from hamsafar.ground.organisation.services import allow, can
 from hamsafar.identify.people import services as people
 from hamsafar.measure.segments import services as segments
+from hamsafar.science.intervals import Estimate, wilson
 
 from . import rules as ruling
 from . import watching
@@ -116,7 +117,7 @@ def rule_page(request: HttpRequest, rule_id: int) -> HttpResponse:
     context = {
         "title": ruling.name_of(rule, names.get(rule.survey, "–"), event_name(rule.event)),
         "rule": rule,
-        "stats": _stats(tally),
+        "stats": _stats(tally, _answers(rule) if tally.asked else None),
         "facts": _facts(rule, names),
         "whys": _whys(tally),
         "survey_state": SURVEY_STATES[state] if state and state is not surveys.State.LIVE else "",
@@ -128,12 +129,25 @@ def rule_page(request: HttpRequest, rule_id: int) -> HttpResponse:
     return render(request, "asking/rule.html", context)
 
 
-def _stats(tally: Tally) -> list[Stat]:
+def _answers(rule: Rule) -> Estimate | None:
+    try:
+        done, sent = watching.answered(rule)
+        return wilson(done, sent) if sent else None
+    except Refused:  # the event store is away: the rest of the page stands
+        return None
+
+
+def _stats(tally: Tally, answers: Estimate | None) -> list[Stat]:
     return [
         Stat(name=_("Waiting"), value=tally.waiting),
         Stat(name=pgettext("a person", "Asked"), value=tally.asked),
         Stat(
             name=_("Arrived"), value=tally.arrived / tally.asked if tally.asked else None, kind="percent", sample=tally.asked,
+            missing=_("Nobody was asked yet."),
+        ),
+        Stat(
+            name=_("Answered"), value=answers.value if answers else None, low=answers.low if answers else None,
+            high=answers.high if answers else None, kind="percent", sample=answers.n if answers else None,
             missing=_("Nobody was asked yet."),
         ),
         Stat(name=_("Not asked"), value=sum(tally.refused.values()), better="low"),

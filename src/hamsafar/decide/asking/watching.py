@@ -9,9 +9,13 @@ from django.db.models import Count, Sum
 from hamsafar.ground.actions import services as actions
 from hamsafar.ground.actions.services import Outcome
 from hamsafar.measure.segments import services as segments
+from hamsafar.store.events import services as events
 
+from .considering import campaign_of
 from .contracts import Case, CaseState, Outlook, Rule, Tally
 from .models import CaseRow, LeftOutRow
+
+question = events.questions_beside(__file__)
 
 
 def tally_of(rule_id: int) -> Tally:
@@ -85,3 +89,9 @@ def outcomes(cases: Sequence[Case]) -> dict[int, Outcome]:
     """Of cases that were asked, what became of it."""
     deeds = actions.find_deeds([case.deed for case in cases if case.deed])
     return {case.id: deeds[case.deed].outcome for case in cases if case.deed in deeds}
+
+
+def answered(rule: Rule) -> tuple[int, int]:
+    """How many invitations of the rule were answered, of how many that stand on the spine."""
+    row = events.ask(question("answered"), scope=events.Scope(since=rule.made_at), campaign=campaign_of(rule.id)).dicts()[0]
+    return int(row["answered"]), int(row["sent"])

@@ -1,6 +1,7 @@
 """Rules that ask: exactly once per event, through the gate, and honest about whom they did not ask and why."""
 
 import datetime as dt
+import json
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from hamsafar.base import clock
 from hamsafar.collect.surveys import services as surveys
-from hamsafar.decide.asking import considering, following
+from hamsafar.decide.asking import considering, following, watching
 from hamsafar.decide.asking import services as asking
 from hamsafar.decide.asking.contracts import CaseState, Rule
 from hamsafar.decide.asking.models import CaseRow, OffsetRow
@@ -20,6 +21,7 @@ from hamsafar.identify.consent import services as consent
 from hamsafar.identify.consent.services import Choice
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.tests.world import identify, key
+from hamsafar.measure.metrics.tests.planting import plant
 from hamsafar.measure.segments import services as segments
 
 from .conftest import DAY, HOUR, NOON
@@ -299,3 +301,16 @@ def test_many_events_are_opened_in_slices(rule, spine, sent, monkeypatch):
 
 def test_a_case_ends_as_one_of_its_states():
     assert {state.value for state in CaseState} == {"waiting", "asked", "refused", "left_out"}
+
+
+def test_answers_are_counted_by_invitation_and_for_each_rule_by_itself(rule, event_store):
+    first, second = rule(), rule()
+    told = [
+        ("Survey Sent", {"invitation_id": "a", "campaign": f"rule:{first.id}"}),
+        ("Survey Sent", {"invitation_id": "b", "campaign": f"rule:{first.id}"}),
+        ("Survey Sent", {"invitation_id": "c", "campaign": f"rule:{second.id}"}), ("Survey Answered", {"invitation_id": "a", "score": 9}),
+        ("Survey Answered", {"invitation_id": "a", "text": "well"}), ("Survey Answered", {"invitation_id": "other", "score": 1}),
+        ("Survey Answered", {"score": 1}), ("Survey Sent", {"campaign": "rule:1x", "invitation_id": "d"}),
+    ]  # fmt: skip
+    plant([{"name": name, "person_key": 5, "timestamp": NOON, "properties": json.dumps(said)} for name, said in told])
+    assert (watching.answered(first), watching.answered(second)) == ((1, 2), (0, 1))

@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
+from hamsafar.act.cases.api import router as cases
 from hamsafar.base.errors import BadInput, Refused, SignInNeeded
 from hamsafar.base.ui.refusals import answer
 from hamsafar.base.ui.views import FormTooOld
@@ -40,6 +41,7 @@ api = NinjaAPI(
     description="Errors are problem+json (RFC 9457) with a `code`. Times are UTC.",
 )  # fmt: skip
 api.add_router("/metrics", metrics)
+api.add_router("/cases", cases)
 
 
 @api.exception_handler(Refused)

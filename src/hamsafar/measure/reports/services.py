@@ -1,8 +1,9 @@
 """The door of reports: why scores are as they are. A look returns at once with what is known; newer figures come by a job."""
 
+from dataclasses import replace
 from typing import Any
 
-from hamsafar.base.calendars import Almanac
+from hamsafar.base.calendars import Almanac, Calendar
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.store.events.services import Scope
 
@@ -42,8 +43,17 @@ def money(score: str, *, scope: Scope, almanac: Almanac | None = None, **period:
 
 
 def _look(kind: Kind, score: str, scope: Scope, almanac: Almanac | None, period: dict[str, str], **sides: str) -> Kept[Any]:
+    word = period.get("period", "")
     asked = Asked(
-        kind=kind, score=get_score(score).key, units=scope.units, word=period.get("period", ""), since=period.get("since", ""),
-        until=period.get("until", ""), almanac=almanac or organisation.almanac_of(), currency=organisation.company().currency, **sides,
+        kind=kind, score=get_score(score).key, units=scope.units, word=word, since=period.get("since", ""),
+        until=period.get("until", ""), almanac=_almanac(word, almanac or organisation.almanac_of()),
+        currency=organisation.company().currency, **sides,
     )  # fmt: skip
     return shelf.look(asked, computing.compute)
+
+
+def _almanac(word: str, almanac: Almanac) -> Almanac:
+    """Weeks, months and years begin with the reader's calendar; a count of days is the same in both, and is computed once for all."""
+    if any(unit in word for unit in ("week", "month", "year")):
+        return almanac
+    return replace(almanac, calendar=Calendar.PERSIAN, week_starts_on=None)

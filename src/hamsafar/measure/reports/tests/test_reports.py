@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from hamsafar.base.calendars import Almanac, Calendar
 from hamsafar.base.errors import NotFound
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.measure.reports import services as reports
@@ -186,3 +187,12 @@ def test_scores_and_sides_that_do_not_exist_are_refused(event_store, db, now):
             reports.crosstab("nps", scope=EVERYTHING, rows=by)
     with pytest.raises(NoSuchDimension):
         reports.changes("nps", scope=EVERYTHING, by="trait:city")
+
+
+def test_a_count_of_days_is_computed_once_for_both_calendars(shop):
+    for calendar in Calendar:
+        reports.money("nps", scope=EVERYTHING, almanac=Almanac(calendar=calendar), **YEAR)
+    assert ReportRow.objects.count() == 1
+    for calendar in Calendar:
+        reports.money("nps", scope=EVERYTHING, almanac=Almanac(calendar=calendar), period="this_month")
+    assert ReportRow.objects.count() == 3

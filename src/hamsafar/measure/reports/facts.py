@@ -45,14 +45,14 @@ DRIVERS: Final[dict[str, Text]] = {
 }
 
 FACTS: Final[tuple[FactType, ...]] = (
-    FactType(key="days", driver="delivery", kind=Kind.NUMBER, name=_("days from order to door"), unit="days"),
-    FactType(key="days_late", driver="delivery", kind=Kind.NUMBER, name=_("days beyond the promised time"), unit="days"),
+    FactType(key="days", driver="delivery", kind=Kind.NUMBER, name=_("time from order to door"), unit="days"),
+    FactType(key="days_late", driver="delivery", kind=Kind.NUMBER, name=_("delay beyond the promised time"), unit="days"),
     FactType(key="late", driver="delivery", kind=Kind.FLAG, name=_("late delivery"), said=_("whose order came late")),
     FactType(key="not_there", driver="delivery", kind=Kind.FLAG, name=_("overdue"), said=_("whose order was overdue when they answered")),
     FactType(key="carrier", driver="courier", kind=Kind.LEVEL, name=_("courier")),
     FactType(key="paid", driver="price", kind=Kind.NUMBER, name=_("price of the order"), unit="money"),
     FactType(key="coupon", driver="price", kind=Kind.FLAG, name=_("discount code"), said=_("who used a discount code")),
-    FactType(key="items", driver="basket", kind=Kind.NUMBER, name=_("goods in the order"), unit="count"),
+    FactType(key="items", driver="basket", kind=Kind.NUMBER, name=_("number of goods in the order"), unit="count"),
     FactType(key="payment_failed", driver="payment", kind=Kind.FLAG, name=_("failed payment"), said=_("whose payment had failed")),
     FactType(key="gateway", driver="payment", kind=Kind.LEVEL, name=_("payment gateway")),
     FactType(key="returned", driver="return", kind=Kind.FLAG, name=_("sent back"), said=_("whose order was returned or refunded")),
@@ -72,7 +72,7 @@ FACTS: Final[tuple[FactType, ...]] = (
     FactType(key="clicked_in_vain", driver="site", kind=Kind.FLAG, name=_("clicked in vain"), said=_("who clicked in vain on the site")),
     FactType(key="met_error", driver="site", kind=Kind.FLAG, name=_("met an error"), said=_("who met an error on the site")),
     FactType(key="page_seconds", driver="site", kind=Kind.NUMBER, name=_("time until a page showed"), unit="seconds"),
-    FactType(key="mails", driver="mail", kind=Kind.NUMBER, name=_("e-mails in four weeks"), unit="count"),
+    FactType(key="mails", driver="mail", kind=Kind.NUMBER, name=_("number of e-mails in four weeks"), unit="count"),
 )  # fmt: skip
 BY_KEY: Final = {fact.key: fact for fact in FACTS}
 SCREEN: Final = "screen:"  # a fact of the app: looked at this screen

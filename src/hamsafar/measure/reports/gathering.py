@@ -24,6 +24,7 @@ MOST: Final = 30_000  # answers, the newest: more would only narrow intervals th
 LOOKS_BACK: Final = dt.timedelta(days=90)  # what happened before the first answer of a period counts for it
 WINDOWS: Final = {"order_days": 60, "talk_days": 30, "visit_days": 7, "weeks_days": 28}
 FEWEST_OF_A_SCREEN: Final = 100
+ONLINE: Final = ("Page Viewed", "Screen Viewed")
 _NAN = float("nan")
 
 
@@ -125,6 +126,8 @@ def operational(wanted: Wanted, ids: NDArray[np.uint64], currencies: Sequence[st
         columns.put(row["id_hash"], _of_talk(row))
     for row in asked_about(wanted, "waits"):
         columns.put(row["id_hash"], {f"{row['place']}_minutes": row["minutes"]})
+    for one in did_lately(wanted, *ONLINE):  # before what happened to them there: it may take the place of this
+        columns.put(one, {"clicked_in_vain": 0.0, "met_error": 0.0, "mails": 0.0, "payment_failed": 0.0})
     for row in asked_about(wanted, "troubles"):
         columns.put(row["id_hash"], _of_weeks(row))
     own = [Fact(key=one.key, driver=one.driver, kind=one.kind, values=columns.values(one.key, one.kind)) for one in FACTS]
@@ -185,8 +188,7 @@ def _of_talk(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _of_weeks(row: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"mails": row["mails"], "payment_failed": float(row["payment_failed"])}
-    if row["was_online"]:
-        found |= {"clicked_in_vain": float(row["clicked_in_vain"]), "met_error": float(row["met_error"])}
+    found |= {key: 1.0 for key in ("clicked_in_vain", "met_error") if row[key]}
     if row["page_seconds"] is not None and row["page_seconds"] > 0:
         found["page_seconds"] = row["page_seconds"]
     if row["has_promise"]:
@@ -198,7 +200,7 @@ def _screens(wanted: Wanted, ids: NDArray[np.uint64]) -> list[Fact]:
     """Who uses the app at all: did they look at this screen?"""
     seen = {row["id_hash"]: set(row["screens"]) for row in asked_about(wanted, "screens", fewest=FEWEST_OF_A_SCREEN)}
     names = sorted({name for screens in seen.values() for name in screens})
-    users = _app_users(wanted) if names else set()
+    users = did_lately(wanted, "Screen Viewed") if names else set()
     known = [int(one) in users for one in ids]
     return [
         Fact(
@@ -209,8 +211,9 @@ def _screens(wanted: Wanted, ids: NDArray[np.uint64]) -> list[Fact]:
     ]  # fmt: skip
 
 
-def _app_users(wanted: Wanted) -> set[int]:
-    return {row["id_hash"] for row in asked_about(wanted, "app_users")}
+def did_lately(wanted: Wanted, *names: str) -> set[int]:
+    """Answers of people who did any of these things in the weeks before."""
+    return {row["id_hash"] for row in asked_about(wanted, "did_lately", names=names)}
 
 
 def expressed(topics: Iterable[tuple[str, ...] | None]) -> tuple[NDArray[np.int64], list[Fact]]:

@@ -18,6 +18,7 @@ from .scores import Score
 
 MOST_BARS: Final = 12
 MOST_SENTENCES: Final = 4
+EXPRESSED: Final = "expressed"
 
 
 # Drivers
@@ -26,7 +27,8 @@ MOST_SENTENCES: Final = 4
 def drivers_chart(key: str, found: Findings, topics: Mapping[str, str]) -> Chart:
     shown = found.drivers[:MOST_BARS]
     return Chart(
-        key=f"drivers-{key}", title=_("Share in what is explained"), labels=[words.driver_name(one.key, topics) for one in shown],
+        key=f"drivers-{key}", title=_("Share in what is explained"),
+        labels=[words.driver_name(one.key, topics, is_topic=key == EXPRESSED) for one in shown],
         series=[
             Series(
                 name=_("Share in what is explained"), values=[one.share.value for one in shown], low=[one.share.low for one in shown],
@@ -37,14 +39,15 @@ def drivers_chart(key: str, found: Findings, topics: Mapping[str, str]) -> Chart
     )  # fmt: skip
 
 
-def driver_rows(found: Findings, currency: str, topics: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [_driver_row(one, currency, topics) for one in found.drivers]
+def driver_rows(key: str, found: Findings, currency: str, topics: Mapping[str, str]) -> list[dict[str, Any]]:
+    names = [words.driver_name(one.key, topics, is_topic=key == EXPRESSED) for one in found.drivers]
+    return [_driver_row(name, one, currency, topics) for name, one in zip(names, found.drivers, strict=True)]
 
 
-def _driver_row(one: Driver, currency: str, topics: Mapping[str, str]) -> dict[str, Any]:
+def _driver_row(name: str, one: Driver, currency: str, topics: Mapping[str, str]) -> dict[str, Any]:
     clear = [effect for effect in one.effects if effect.effect.is_clear] if one.is_clear else []
     return {
-        "name": words.driver_name(one.key, topics), "is_clear": one.is_clear, "n": one.n,
+        "name": name, "is_clear": one.is_clear, "n": one.n,
         "share": formats.percent(one.share.value), "share_interval": between(one.share.low, one.share.high, formats.percent),
         "points": formats.number(one.points.value, 2), "points_interval": between(one.points.low, one.points.high, _two),
         "sentences": [words.effect_sentence(effect, currency, topics) for effect in clear[:MOST_SENTENCES]],
@@ -60,12 +63,12 @@ def between(low: float | None, high: float | None, write: Any) -> str:
     return "" if low is None or high is None else f"{write(low)} … {write(high)}"
 
 
-def first_sentence(found: Findings, topics: Mapping[str, str]) -> str:
+def first_sentence(key: str, found: Findings, topics: Mapping[str, str]) -> str:
     """The page in one sentence."""
     clear = [one for one in found.drivers if one.is_clear]
     if not clear:
         return _("None of these facts makes a clear difference to the score in this period.")
-    facts = {"driver": words.driver_name(clear[0].key, topics), "share": formats.percent(clear[0].share.value)}
+    facts = {"driver": words.driver_name(clear[0].key, topics, is_topic=key == EXPRESSED), "share": formats.percent(clear[0].share.value)}
     return _("The largest part of what can be explained: %(driver)s (%(share)s).") % facts
 
 

@@ -40,8 +40,8 @@ def drivers(request: HttpRequest) -> HttpResponse:
                 "key": key, "findings": part.findings, "lack": words.lack(part.lack),
                 "name": _("What happened to customers") if key == "operational" else _("What customers name in their words"),
                 "chart": shown.drivers_chart(key, part.findings, topics) if part.findings else None,
-                "rows": shown.driver_rows(part.findings, currency, topics) if part.findings else [],
-                "sentence": shown.first_sentence(part.findings, topics) if part.findings else "",
+                "rows": shown.driver_rows(key, part.findings, currency, topics) if part.findings else [],
+                "sentence": shown.first_sentence(key, part.findings, topics) if part.findings else "",
             }
             for key, part in parts.items()
         ]  # fmt: skip

@@ -59,8 +59,8 @@ def topics() -> Mapping[str, str]:
     return {topic.key: topic.name_in(language) for topic in voice.list_topics(all_of_them=True)}
 
 
-def driver_name(key: str, topics: Mapping[str, str]) -> str:
-    return str(DRIVERS[key]) if key in DRIVERS else topics.get(key, key)
+def driver_name(key: str, topics: Mapping[str, str], *, is_topic: bool) -> str:
+    return topics.get(key, key) if is_topic else str(DRIVERS.get(key, key))
 
 
 def way_name(by: str) -> str:
@@ -114,8 +114,8 @@ def effect_sentence(effect: Effect, currency: str, topics: Mapping[str, str]) ->
         facts |= {
             "fact": str(fact.name), "start": amount(effect.start, fact.unit, currency), "end": amount(effect.end, fact.unit, currency),
         }  # fmt: skip
-        higher = _("Where %(fact)s is %(end)s rather than %(start)s, the score is %(points)s higher (%(low)s to %(high)s).")
-        lower = _("Where %(fact)s is %(end)s rather than %(start)s, the score is %(points)s lower (%(low)s to %(high)s).")
+        higher = _("Where the %(fact)s is %(end)s rather than %(start)s, the score is %(points)s higher (%(low)s to %(high)s).")
+        lower = _("Where the %(fact)s is %(end)s rather than %(start)s, the score is %(points)s lower (%(low)s to %(high)s).")
         return (higher if is_up else lower) % facts
     if effect.kind is Kind.LEVEL:
         facts |= {"level": f"\u2068{effect.level}\u2069"}
@@ -150,7 +150,7 @@ def who(key: str, topics: Mapping[str, str]) -> str:
     """Whom a flag is true of, to stand behind “those”."""
     if key.startswith(SCREEN):
         return _("who looked at “%(screen)s” in the app") % {"screen": key.removeprefix(SCREEN)}
-    if key in BY_KEY:
+    if key in BY_KEY and BY_KEY[key].said:
         return str(BY_KEY[key].said)
     return _("who name “%(topic)s”") % {"topic": topics.get(key, key)}
 

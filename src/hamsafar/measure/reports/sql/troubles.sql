@@ -3,11 +3,10 @@
 select * from $previous
 -- stage: happened
 select
-    person_key, timestamp, toString(name) as name, JSONExtractFloat(properties, 'lcp') / 1000 as seconds
+    person_key, timestamp, toString(name) as name, if(name = 'Web Vitals Measured', JSONExtractFloat(properties, 'lcp') / 1000, 0) as seconds
 from scope
 where name in (
-    'Rage Clicked', 'Dead Clicked', 'Error Met', 'Payment Failed', 'Promise Made', 'Promise Broken', 'Email Sent', 'Web Vitals Measured',
-    'Page Viewed', 'Screen Viewed'
+    'Rage Clicked', 'Dead Clicked', 'Error Met', 'Payment Failed', 'Promise Made', 'Promise Broken', 'Email Sent', 'Web Vitals Measured'
 ) and person_key != 0
 -- stage: before
 select answered.id_hash as id_hash, happened.name as name, happened.seconds as seconds
@@ -22,7 +21,6 @@ select
     countIf(name in ('Promise Made', 'Promise Broken')) > 0 as has_promise,
     countIf(name = 'Promise Broken') > 0 as promise_broken,
     countIf(name = 'Email Sent') as mails,
-    avgIf(seconds, name = 'Web Vitals Measured' and seconds > 0) as page_seconds,
-    countIf(name in ('Page Viewed', 'Screen Viewed')) > 0 as was_online
+    avgIf(seconds, name = 'Web Vitals Measured' and seconds > 0) as page_seconds
 from before
 group by id_hash

@@ -107,3 +107,10 @@ def test_a_side_that_does_not_exist_is_said_and_not_crashed_over(client_of, ali,
     assert client_of("ali").get("/reports/crosstab?rows=trait:email").status_code == 400
     assert client_of("ali").get("/reports/changes?by=phone").status_code == 400
     assert client_of("ali").get("/reports/crosstab?rows=segment:99999").status_code == 404
+
+
+def test_a_topic_is_called_as_the_taxonomy_calls_it_and_not_as_the_driver_of_the_same_key(client_of, ali, shop):
+    said = client_of("ali", language="en").get("/reports?period=last_90_days").content.decode()
+    happened, _, named = said.partition("What customers name in their words")
+    assert "Delivery time and lateness" in happened
+    assert "Delivery time and lateness" not in named

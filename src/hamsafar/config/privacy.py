@@ -133,7 +133,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="cases.RuleRow", because=_SET_UP),
     Holding(model="cases.ComplaintRow", masked=("words", "facts"), because="goes with its case"),
     Holding(model="cases.StepRow", masked=("words", "facts"), because="goes with its case"),
-    Holding(model="cases.CaseRow", by_key=("person",), masked=("words", "fix")),
+    Holding(model="cases.CaseRow", by_key=("person",), masked=("words", "folded", "fix")),
     Holding(model="cases.ViewRow", because=_STAFF),
     Holding(model="cases.PolicyRow", because=_SET_UP),
     Holding(model="cases.OffsetRow", because="how far the spine was read"),

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from hamsafar.base import clock
 from hamsafar.base.calendars import day_of, start_of_day
+from hamsafar.base.text import fold
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.identify.people import services as people
 
@@ -92,7 +93,7 @@ def _says(search: str) -> Q:
     """In what was told, or who it is: names in any spelling."""
     known = [card.person for card in people.search(search, limit=MOST_FOUND)]
     keys = [key for some in people.keys_of_people(known).values() for key in some]
-    said = Q(words__icontains=search) | Q(person__in=keys)
+    said = Q(folded__contains=fold(search)) | Q(person__in=keys)
     return said | Q(id=int(search)) if search.isdecimal() and len(search) < 10 else said
 
 

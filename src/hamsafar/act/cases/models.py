@@ -1,8 +1,10 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 
+from hamsafar.base.text import fold
 from hamsafar.identify.people.services import KeyField
 
 
@@ -70,7 +72,7 @@ class CaseRow(models.Model):
     asked = models.CharField(max_length=40, blank=True)
     score = models.FloatField(null=True)
     words = models.TextField(blank=True)
-    language = models.CharField(max_length=5, blank=True)
+    folded = models.TextField(blank=True)  # the words in one spelling of letters, for search
     worth = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     told_at = models.DateTimeField()
@@ -91,6 +93,10 @@ class CaseRow(models.Model):
     answer = models.FloatField(null=True)
     recovered = models.BooleanField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def save(self, *args: Any, **facts: Any) -> None:
+        self.folded = fold(self.words)
+        super().save(*args, **facts)
 
     class Meta:
         db_table = "cases_case"

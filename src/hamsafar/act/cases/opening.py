@@ -35,19 +35,26 @@ def keys_of(person: int) -> tuple[int, ...]:
         return (person,)
 
 
-@transaction.atomic
 def open_for(told: Told, *, rule: Rule | None = None, why: str = "", by: audit.Actor | None = None) -> Case | None:
     """Open a case for what was told, or give it to the open one. None where it has a case already."""
-    _take_turn()
     if _has_case(told):
         return None
-    keys = keys_of(told.person)
-    row = CaseRow.objects.filter(person__in=keys).exclude(state=State.CLOSED).order_by("id").first()
-    if row is not None:
-        _take_in(row, told)
-    else:
-        row = _open(told, rule, why, by)
-    return case_of(row)
+    # Asked before the transaction: the event store must not hold up those who write.
+    worth = worth_of(told.person) if _open_one(told.person) is None else (None, "")
+    with transaction.atomic():
+        _take_turn()
+        if _has_case(told):
+            return None
+        row = _open_one(told.person)
+        if row is not None:
+            _take_in(row, told)
+        else:
+            row = _open(told, rule, why, by, worth)
+        return case_of(row)
+
+
+def _open_one(person: int) -> CaseRow | None:
+    return CaseRow.objects.filter(person__in=keys_of(person)).exclude(state=State.CLOSED).order_by("id").first()
 
 
 def _take_turn() -> None:
@@ -61,13 +68,12 @@ def _has_case(told: Told) -> bool:
     return bool(told.submission) and ComplaintRow.objects.filter(submission=told.submission).exists()
 
 
-def _open(told: Told, rule: Rule | None, why: str, by: audit.Actor | None) -> CaseRow:
+def _open(told: Told, rule: Rule | None, why: str, by: audit.Actor | None, worth: tuple[Decimal | None, str]) -> CaseRow:
     at = clock.now()
     owner = rule.owner if rule and rule.owner else owning.next_owner(told.unit)
-    worth, currency = worth_of(told.person)
     row = CaseRow(
         person=told.person, unit=told.unit, rule_id=rule.id if rule else None, why=(why or (rule.name if rule else ""))[:200],
-        event=told.name, asked=told.asked, score=told.score, words=told.words[:LONGEST], worth=worth, currency=currency, told_at=told.at,
+        event=told.name, asked=told.asked, score=told.score, words=told.words[:LONGEST], worth=worth[0], currency=worth[1], told_at=told.at,
         opened_at=at, due_at=due_after(at, rule.due if rule else BY_HAND, told.unit), owner_id=owner, assigned_at=at if owner else None,
         complaints=1,
     )  # fmt: skip
@@ -113,7 +119,7 @@ def _add(known: ComplaintRow, told: Told) -> None:
     row = known.case
     if told.words and told.words not in row.words:
         row.words = "\n".join(filter(None, (row.words, told.words)))[:LONGEST]
-        row.save(update_fields=["words"])
+        row.save(update_fields=["words", "folded"])
 
 
 def worth_of(person: int) -> tuple[Decimal | None, str]:

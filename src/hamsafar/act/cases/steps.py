@@ -63,9 +63,11 @@ def put(
     return step
 
 
-@transaction.atomic
 def undo(batch: UUID, *, by: audit.Actor, units: tuple[str, ...] | None = None) -> int:
-    """Take back what was done together, where it has not been changed since; how many cases that is. Raises NothingToUndo."""
+    """Take back what was done together, where it has not been changed since; how many cases that is. Raises NothingToUndo.
+
+    Each case is a transaction of its own, so that many at once hold nobody up.
+    """
     found = StepRow.objects.filter(batch=batch, is_undone=False, kind__in=UNDOABLE).order_by("-id")
     steps = list(found if units is None else found.filter(case__unit__in=units))
     undone = sum(_undo(step, by) for step in steps)
@@ -74,6 +76,7 @@ def undo(batch: UUID, *, by: audit.Actor, units: tuple[str, ...] | None = None) 
     return undone
 
 
+@transaction.atomic
 def _undo(step: StepRow, by: audit.Actor) -> bool:
     row = CaseRow.objects.select_for_update().select_related(None).get(id=step.case_id)
     if any(_plain(getattr(row, name)) != value for name, value in step.after.items()):

@@ -28,9 +28,9 @@ def _with_topics(row: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     return {**row, **{name: fresh[name] for name in ("topics", "topic_scores", "topic_starts", "topic_ends")}}
 
 
-def read_in_haste(tell: Tell) -> int:
+def read_in_haste(tell: Tell, *, most: int = CAREFULLY) -> int:
     """Read carefully what only the student has read, the newest first."""
-    return _read_carefully(exploring.newest(ending="f", most=CAREFULLY), tell)
+    return _read_carefully(exploring.newest(ending="f", most=most), tell)
 
 
 def read_all(tell: Tell) -> int:

@@ -25,6 +25,7 @@ jobs.call_it(
         "voice.look": _("Looking whether comments are unlike other days"),
         "voice.find_topics": _("Looking for topics in all comments"),
         "voice.read_again": _("Reading comments again with a better model"),
+        "voice.read_newest": _("Reading carefully what was read in haste"),
         "voice.read_in_haste": _("Reading carefully what was read in haste"),
         "voice.learn": _("Learning from comments with a score"),
         "voice.learn_now": _("Learning from comments with a score"),

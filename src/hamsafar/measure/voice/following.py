@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 from django.db import connection, transaction
 
+from hamsafar.ground.jobs import services as jobs
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Follower
 
@@ -50,6 +51,8 @@ def read_in_haste() -> int:
             _keep(written, seat.reader.fast([one.text for one in written]), seat.fast)
             count += len(written)
         _move_offset(reached)
+    if count:
+        jobs.enqueue("voice.read_newest", {}, key=str(offset()))
     return count
 
 

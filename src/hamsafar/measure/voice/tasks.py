@@ -25,6 +25,12 @@ def read_again(_payload: Mapping[str, Any], run: Run) -> None:
     again.read_all(run.report)
 
 
+@handler("voice.read_newest", slow=True, at_home=True)
+def read_newest(_payload: Mapping[str, Any], run: Run) -> None:
+    """Those that are looked at first need not wait for the night."""
+    again.read_in_haste(run.report, most=600)
+
+
 @nightly("voice.read_in_haste", at=dt.time(1, 30), at_home=True)
 def read_in_haste(_payload: Mapping[str, Any], run: Run) -> None:
     if settings.COMMENTS != "off":

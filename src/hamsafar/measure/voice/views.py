@@ -327,7 +327,7 @@ def take_back(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _read_by(found: Annotation) -> str:
-    number = formats.digits(found.model.rstrip("f"))
+    number = formats.number(int(found.model.rstrip("f")))
     if found.model.endswith("f"):
         return _("the fast reader of model {number}; it is read carefully later").format(number=number)
     return _("model {number}").format(number=number)

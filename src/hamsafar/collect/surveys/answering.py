@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from hamsafar.base import clock
@@ -164,7 +164,7 @@ def _keep(
     sitting: Sitting, answers: Mapping[str, Answer], uploads: Mapping[str, Sequence[Checked]], made: list[FileRow], at: dt.datetime
 ) -> Sitting:  # fmt: skip
     row = _held(sitting)
-    before = {each.question: each for each in AnswerRow.objects.filter(submission=row)}
+    before = {} if row is sitting.row else {each.question: each for each in AnswerRow.objects.filter(submission=row)}
     if row.finished_at:  # sent twice at the same moment
         return _now(sitting, row, before)
     for question, found in answers.items():
@@ -195,14 +195,21 @@ def _write(row: SubmissionRow, question: str, found: Answer, at: dt.datetime, ol
 
 def _held(sitting: Sitting) -> SubmissionRow:
     """The row, made now if this is its first answer, and locked."""
-    if sitting.is_new:
-        new = sitting.row
-        plain = {each.attname: getattr(new, each.attname) for each in SubmissionRow._meta.concrete_fields if each.attname != "id"}
-        _row, is_new = SubmissionRow.objects.get_or_create(id=new.id, defaults=plain)
-        if is_new:
-            NameRow.objects.bulk_create(NameRow(submission_id=new.id, **normal(each)._asdict()) for each in sitting.who)
+    if sitting.is_new and _is_inserted(sitting.row):
+        NameRow.objects.bulk_create([NameRow(submission_id=sitting.row.id, **normal(each)._asdict()) for each in sitting.who])
+        return sitting.row
     locked = SubmissionRow.objects.select_for_update(of=("self",)).select_related("survey", "version", "invitation")
     return locked.get(id=sitting.row.id)
+
+
+def _is_inserted(new: SubmissionRow) -> bool:
+    """False where the same page was sent before, or at this very moment by another thread."""
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _note_files(

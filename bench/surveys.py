@@ -37,7 +37,8 @@ from hamsafar.config import pipeline
 from hamsafar.collect.surveys import document as d, services as surveys
 pipeline.migrate()
 made = surveys.create(d.of({
-    "title": {"en": "How was it", "fa": "چطور بود"}, "layout": "all", "ends": [{"id": "thanks", "title": {"en": "Thank you", "fa": "سپاس"}}],
+    "title": {"en": "How was it", "fa": "چطور بود"}, "layout": "all",
+    "ends": [{"id": "thanks", "title": {"en": "Thank you", "fa": "سپاس"}}],
     "questions": [
         {"kind": "nps", "id": "likely", "required": True, "text": {"en": "Recommend us?", "fa": "ما را پیشنهاد می‌کنید؟"}},
         {"kind": "text", "id": "why", "text": {"en": "Why?", "fa": "چرا؟"}},

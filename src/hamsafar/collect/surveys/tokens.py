@@ -49,7 +49,8 @@ def read_page_token(token: str, *, oldest: int = PAGE_SECONDS) -> tuple[dict[str
         said: dict[str, Any] = signing.loads(token[:LONGEST], salt="hamsafar.survey.page")
     except signing.BadSignature:
         raise PageTooOld from None
-    age = clock.now().timestamp() - said["t"] / 1000
+    # A clock that was set back, or the rounding of a moment, must not make anybody too fast to read.
+    age = max(0.0, clock.now().timestamp() - said["t"] / 1000)
     if age > oldest:
         raise PageTooOld
     return said, age

@@ -1,9 +1,12 @@
 """Answering by link, page after page, without a script: what is kept, what is told, what changes nothing."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
-from hamsafar.collect.surveys import answering, services
+from hamsafar.base import clock
+from hamsafar.collect.surveys import answering, services, tokens
 from hamsafar.collect.surveys import answers as a
 from hamsafar.collect.surveys.models import AnswerRow, SubmissionRow, SurveyRow
 
@@ -159,12 +162,20 @@ def test_a_robot_that_fills_in_what_nobody_sees_changes_nothing(short, person):
     assert not SubmissionRow.objects.exists()
 
 
-def test_faster_than_one_can_read_is_asked_to_press_again_and_keeps_what_was_chosen(short, person, monkeypatch):
+def test_faster_than_one_can_read_is_asked_to_press_again_and_keeps_what_was_chosen(short, person, later, monkeypatch):
     monkeypatch.setattr("hamsafar.collect.surveys.public.READ_SECONDS", 5)
-    negar = person(f"/s/{short.slug}").send(likely="9")
+    with later(seconds=0):  # the clock stands still, however slow the machine is
+        negar = person(f"/s/{short.slug}").send(likely="9")
     assert negar.status == 422
     assert 'value="9" checked' in negar.page
     assert not SubmissionRow.objects.exists()
+
+
+def test_a_page_of_this_very_moment_is_not_from_the_future(short, person):
+    """The moment in a page is kept in whole milliseconds; read back it must not lie ahead by a rounding."""
+    for moment in range(0, 5000, 7):
+        with clock.frozen_at(dt.datetime(2026, 10, 18, 9, 0, 1, moment * 199 % 1_000_000, tzinfo=dt.UTC)):
+            assert tokens.read_page_token(tokens.page_token({}))[1] >= 0
 
 
 def test_too_many_from_one_address_wait(short, person, monkeypatch):

@@ -37,5 +37,5 @@ class TooFewExamples(Refused):
     code, status, message = (
         "too_few_examples",
         409,
-        _("{found} comments with a score are too few to learn from; {needed} are needed, happy and unhappy ones."),
+        _("{found} comments with a score ({unhappy} unhappy, {happy} happy) are too few; {needed} are needed, with {each} of both."),
     )

@@ -33,6 +33,7 @@ question = events.questions_beside(__file__)
 MOST, FEWEST, FEWEST_OF_EACH = 12_000, 300, 30
 MORE_NEEDED = 1.2  # times as many examples as the last model had, before it is worth training another by itself
 ASIDE = 5  # one in so many is kept for judging
+FEWEST_ASIDE = FEWEST // ASIDE // 2
 Tell = Callable[[int, int, str], None]
 
 
@@ -83,7 +84,7 @@ class Material:
 
     @property
     def is_enough(self) -> bool:
-        return self.comments >= FEWEST and min(self.unhappy, self.happy) >= FEWEST_OF_EACH
+        return self.comments >= FEWEST and min(self.unhappy, self.happy) >= FEWEST_OF_EACH and self.aside >= FEWEST_ASIDE
 
 
 def material() -> Material:
@@ -104,7 +105,7 @@ def learn(tell: Tell = lambda _done, _total, _note: None, *, by: audit.Actor | N
     """Train on our own comments, judge beside the present model, take the better one. Raises TooFewExamples."""
     seat, known = desk.seat(), examples()
     learnt = np.flatnonzero(~known.aside)
-    _refuse_too_few(known, learnt)
+    _refuse_too_few(known)
     tell(0, 3, "vectors")
     vectors = _vectors(known.texts, lambda done: tell(done, 2 * len(known), "vectors"))
     tell(1, 3, "training")
@@ -115,10 +116,10 @@ def learn(tell: Tell = lambda _done, _total, _note: None, *, by: audit.Actor | N
     return _decide(model, known, new, old, seat.model_id, by)
 
 
-def _refuse_too_few(known: Examples, learnt: NDArray[np.int64]) -> None:
-    of_each = [int((known.feelings[learnt] == feeling).sum()) for feeling in (-1, 1)]
-    if len(known) < FEWEST or min(of_each) < FEWEST_OF_EACH or known.aside.sum() < FEWEST // ASIDE // 2:
-        raise TooFewExamples(found=len(known), needed=FEWEST)
+def _refuse_too_few(known: Examples) -> None:
+    unhappy, happy = (int((known.feelings == feeling).sum()) for feeling in (-1, 1))
+    if len(known) < FEWEST or min(unhappy, happy) < FEWEST_OF_EACH or known.aside.sum() < FEWEST_ASIDE:
+        raise TooFewExamples(found=len(known), needed=FEWEST, unhappy=unhappy, happy=happy, each=FEWEST_OF_EACH)
 
 
 def _vectors(texts: Sequence[str], tell: Callable[[int], None]) -> Any:
@@ -233,7 +234,7 @@ def judge_present(tell: Tell = lambda _done, _total, _note: None) -> Judgement |
     """How the model in use does on the comments kept aside; None where there are too few."""
     seat, known = desk.seat(), examples()
     aside = np.flatnonzero(known.aside)
-    if len(aside) < FEWEST // ASIDE // 2:
+    if len(aside) < FEWEST_ASIDE:
         return None
     some = Examples([known.texts[at] for at in aside], known.feelings[aside], [known.languages[at] for at in aside], known.aside[aside])
     vectors = _vectors(some.texts, lambda done: tell(done, len(some), "vectors"))

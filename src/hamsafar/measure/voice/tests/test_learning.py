@@ -56,7 +56,7 @@ def test_too_few_comments_are_refused_with_what_is_needed(reading, event_store, 
     scored(40)
     with pytest.raises(TooFewExamples) as refused:
         learning.learn()
-    assert refused.value.facts == {"found": 40, "needed": learning.FEWEST}
+    assert (refused.value.facts["found"], refused.value.facts["needed"]) == (40, learning.FEWEST)
     assert voice.list_models()[0].id == reading.id
 
 

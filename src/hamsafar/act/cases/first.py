@@ -68,21 +68,21 @@ DRAFTS = (
           "برایتان هزینه‌ای داشته، همین ایمیل را پاسخ دهید تا جبران کنیم.",
           "We are sorry that your order was late.\n\nYour order is {order} and I am following it up myself.\n\nIf anything is still missing, or the lost "
           "time has cost you something, reply to this letter and we will put it right."),
-    Draft("کالای آسیب‌دیده یا بی‌کیفیت", "Damaged or poor goods", ("quality", "packaging", "wrong_item", "authenticity"), ("Order Returned", "Review Posted"),
+    Draft("کالای آسیب‌دیده یا بی‌کیفیت", "Damaged or poor goods", ("quality", "packaging", "wrong_item", "authenticity", "size_fit", "warranty"), ("Order Returned", "Review Posted"),
           "عکس کالا را بخواهید و تعویض یا بازگشت وجه را پیشنهاد دهید.", "Ask for a picture of the goods and offer to replace or refund them.",
           "پوزش برای کالایی که رسید", "Sorry about the goods that you got",
           "از این‌که کالا آن‌طور که باید نبود پوزش می‌خواهیم.\n\nسفارش شما {order} است.\n\nلطفاً عکسی از کالا در پاسخ همین ایمیل بفرستید و بگویید تعویض را "
           "می‌پسندید یا بازگشت وجه را.",
           "We are sorry that the goods were not as they should be.\n\nYour order is {order}.\n\nPlease reply with a picture of them and tell us whether you "
           "would like them replaced or refunded."),
-    Draft("پول و بازگشت وجه", "Money and refunds", ("refund", "payment", "price", "discount"), ("Payment Failed", "Order Refunded"),
+    Draft("پول و بازگشت وجه", "Money and refunds", ("refund_return", "payment", "price"), ("Payment Failed", "Order Refunded"),
           "وضعیت تراکنش را در مالی ببینید و تاریخ واریز را به مشتری بگویید.", "Look the transaction up with finance and tell the customer the day of the transfer.",
           "پیگیری پرداخت شما", "About your payment",
           "از نگرانی پیش‌آمده دربارهٔ پولتان پوزش می‌خواهیم.\n\nسفارش شما {order} است و تراکنش آن را با واحد مالی بررسی می‌کنم.\n\nبه‌محض روشن شدن نتیجه، خودم به شما خبر "
           "می‌دهم.",
           "We are sorry for the worry about your money.\n\nYour order is {order} and I am looking into its transaction with our finance team.\n\nAs soon as it is "
           "clear, I will tell you myself."),
-    Draft("تجربهٔ بد پشتیبانی", "Bad experience with support", ("support", "staff", "answer_time"), ("Conversation Reopened", "Promise Broken"),
+    Draft("تجربهٔ بد پشتیبانی", "Bad experience with support", ("support", "waiting", "promise", "bot"), ("Conversation Reopened", "Promise Broken"),
           "گفت‌وگوهای پیشین را بخوانید تا مشتری ناچار نشود دوباره توضیح دهد، سپس تلفنی تماس بگیرید.",
           "Read the earlier conversations so that the customer need not explain again, then call.",
           "پوزش برای پشتیبانی ما", "Sorry about our support",
@@ -90,7 +90,7 @@ DRAFTS = (
           "زمانی برایتان مناسب است، خودم تماس می‌گیرم.",
           "We are sorry that our support did not get your matter done.\n\nI have read your earlier conversations, so you need not explain anything again."
           "\n\nTell me when it suits you and I will call."),
-    Draft("تجربهٔ بد در فروشگاه", "Bad experience in the store", ("store", "queue"), ("Store Visited",),
+    Draft("تجربهٔ بد در فروشگاه", "Bad experience in the store", ("staff", "availability"), ("Store Visited",),
           "با سرپرست شعبه دربارهٔ آن روز حرف بزنید، سپس تماس بگیرید.", "Talk to the branch about that day, then get in touch.",
           "پوزش برای تجربهٔ شما در فروشگاه", "Sorry about your visit",
           "از این‌که در فروشگاه به شما خوش نگذشت پوزش می‌خواهیم.\n\nموضوع را با همکاران {branch} در میان گذاشته‌ام.\n\nاگر چیزی ناتمام مانده، پاسخ دهید تا به آن "

@@ -1,8 +1,10 @@
 """Replies to begin with, and what to do next: written by people for kinds of complaints, filled in with what is known, and nothing else."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,12 +12,14 @@ from django.utils.translation import override
 
 from hamsafar.act.messaging import services as messaging
 from hamsafar.base import clock
-from hamsafar.base.errors import NotFound
+from hamsafar.base.errors import NotFound, Refused
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.reader import reader
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.identify.people import services as people
+from hamsafar.store.events import services as events
+from hamsafar.store.events.services import Scope
 
 from . import contacting
 from .contracts import Case, Complaint, Reply, State, Suggestion, Texts
@@ -23,6 +27,9 @@ from .errors import NothingSaid, ReplyNotFound
 from .models import ReplyRow
 from .rows import replies_of
 
+question = events.questions_beside(__file__)
+
+SITTING = dt.timedelta(hours=1)  # a comment is written within it
 PLACE = re.compile(r"\{([a-z_]+)\}")
 PLACES = ("name", "company", "agent", "order", "date", "product", "branch", "city")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -89,6 +96,23 @@ def said(texts: Texts, language: str) -> str:
 
 
 # For one case
+
+
+def with_topics(case: Case, complaints: Sequence[Complaint]) -> list[Complaint]:
+    """The same with what was read from the words beside each, also where no rule looks at words."""
+    if not complaints:
+        return []
+    moments = [one.at for one in complaints]
+    scope = Scope(people=(case.person,), since=min(moments) - SITTING, until=max(moments) + SITTING)
+    try:
+        read = list(events.ask_readings(question("topics"), scope=scope).dicts())
+    except Refused:  # the event store is slow or away: the page can do without
+        return list(complaints)
+    return [replace(one, topics=tuple(sorted({*one.topics, *_topics_near(one.at, read)}))) for one in complaints]
+
+
+def _topics_near(at: dt.datetime, read: Sequence[dict[str, Any]]) -> set[str]:
+    return {topic for row in read if abs(row["timestamp"] - at) < SITTING for topic in row["topics"]}
 
 
 def suggest(case: Case, complaints: Sequence[Complaint], *, agent: str) -> Suggestion:

@@ -272,7 +272,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Case, *, letter: LetterForm | None = None, status: int = 200) -> HttpResponse:
-    complaints = listing.complaints_of(found.id)
+    complaints = replies.with_topics(found, listing.complaints_of(found.id))
     may_work = can(request.user, "cases.work") and organisation.covers(request.user, found.unit, "cases.work")
     suggestion = replies.suggest(found, complaints, agent=_agent(request))
     others = listing.beside(found)

@@ -47,7 +47,7 @@ def driver_rows(key: str, found: Findings, currency: str, topics: Mapping[str, s
 def _driver_row(name: str, one: Driver, currency: str, topics: Mapping[str, str]) -> dict[str, Any]:
     clear = [effect for effect in one.effects if effect.effect.is_clear] if one.is_clear else []
     return {
-        "name": name, "is_clear": one.is_clear, "n": one.n,
+        "key": one.key, "name": name, "is_clear": one.is_clear, "n": one.n,
         "share": formats.percent(one.share.value), "share_interval": between(one.share.low, one.share.high, formats.percent),
         "points": formats.number(one.points.value, 2), "points_interval": between(one.points.low, one.points.high, _two),
         "sentences": [words.effect_sentence(effect, currency, topics) for effect in clear[:MOST_SENTENCES]],
@@ -99,7 +99,7 @@ def _change_row(piece: Piece, score: Score, by: str, topics: Mapping[str, str]) 
         return words.score_value(value, score, signed=True)
 
     return {
-        "name": words.group_name(piece.key, by, topics), "total": signed(piece.total.value), "is_clear": piece.is_clear,
+        "key": piece.key, "name": words.group_name(piece.key, by, topics), "total": signed(piece.total.value), "is_clear": piece.is_clear,
         "tone": _tone(piece.total.value, score) if piece.is_clear else "",
         "interval": between(piece.total.low, piece.total.high, signed), "rate": signed(piece.rate), "mix": signed(piece.mix),
         "before": piece.before.n, "now": piece.now.n, "share_before": piece.before.share, "share_now": piece.now.share,

@@ -46,6 +46,7 @@ def drivers(request: HttpRequest) -> HttpResponse:
             for key, part in parts.items()
         ]  # fmt: skip
         context["report"] = kept.report
+        context["comments"] = _comments(request)
     return render(request, "reports/drivers.html", context)
 
 
@@ -68,6 +69,7 @@ def changes(request: HttpRequest) -> HttpResponse:
             "chart": shown.changes_chart(found, score, by, topics) if found else None,
             "rows": shown.change_rows(found, score, by, topics) if found else [],
             "whole": words.score_value(found.change.value, score, signed=True) if found else "",
+            "comments": _comments(request) if by == "topic" else "", "without_topic": ("", words.OTHER_WORDS),
         }  # fmt: skip
     return render(request, "reports/changes.html", context)
 
@@ -145,6 +147,14 @@ def _kept(request: HttpRequest, kind: Kind, permission: str) -> Kept[Any]:
         if not _may_compare(request, by, scope.units):
             raise NotAllowed
     return services.crosstab(score, scope=scope, rows=rows, columns=columns, almanac=almanac, **asked)
+
+
+def _comments(request: HttpRequest) -> str:
+    """Where the comments of this period and unit are read; a topic is put behind it."""
+    if not can(request.user, "comments.see"):
+        return ""
+    kept = {name: request.GET[name] for name in ("unit", "period", "since", "until") if request.GET.get(name)}
+    return f"{reverse('comments')}?{urlencode({**kept, 'topic': ''})}"
 
 
 def _asked_period(chosen: Chosen) -> dict[str, str]:

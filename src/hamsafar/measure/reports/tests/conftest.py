@@ -65,7 +65,11 @@ def read(rows):
         "timestamp": pa.array([NOW - dt.timedelta(days=ago) for *_, ago in rows], pa.timestamp("ms", "UTC")),
         "unit": pa.array(["tehran"] * len(rows)), "asked": pa.array([asked for _, asked, *_ in rows]),
         "topics": pa.array([topics for _, _, topics, _ in rows], pa.list_(pa.string())),
-        "version": pa.array([1] * len(rows), pa.uint64()),
+        "topic_scores": pa.array([[0.0] * len(topics) for _, _, topics, _ in rows], pa.list_(pa.float32())),
+        "topic_starts": pa.array([[0] * len(topics) for _, _, topics, _ in rows], pa.list_(pa.uint32())),
+        "topic_ends": pa.array([[5] * len(topics) for _, _, topics, _ in rows], pa.list_(pa.uint32())),
+        "version": pa.array([1] * len(rows), pa.uint64()), "language": pa.array(["en"] * len(rows)),
+        "emotion": pa.array([""] * len(rows)), "text": pa.array(["words"] * len(rows)), "name": pa.array(["Survey Answered"] * len(rows)),
     }  # fmt: skip
     eventstore.store().insert_arrow("annotations", pa.table(columns))
 

@@ -114,3 +114,10 @@ def test_a_topic_is_called_as_the_taxonomy_calls_it_and_not_as_the_driver_of_the
     happened, _, named = said.partition("What customers name in their words")
     assert "Delivery time and lateness" in happened
     assert "Delivery time and lateness" not in named
+
+
+def test_from_a_topic_one_gets_to_what_was_said_of_it(client_of, ali, shop):
+    client = client_of("ali", language="en")
+    said = client.get("/reports?period=last_90_days").content.decode()
+    assert "/comments?period=last_90_days&amp;topic=delivery" in said
+    assert client.get("/comments?period=last_90_days&topic=delivery").status_code == 200

@@ -207,13 +207,20 @@ function group(value: Value): string[] {
   return Array.isArray(value) ? value : value === null ? [] : [String(value)];
 }
 
-/** Letters that are written in several ways are one, as on the server: Arabic and Persian, large and small, with and without a joiner. */
+/** Letters that are written in several ways are one, as on the server (base/text.py): Arabic and Persian, large and small, half spaces. */
 function fold(text: string): string {
-  return latin(text.normalize("NFKD"))
-    .replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c-\u200f]/g, "")
-    .replace(/[يى]/g, "ی")
+  return latin(text.normalize("NFKC"))
+    .replace(/[أإٱآٲٳ]/g, "ا")
+    .replace(/[ةۀەہۂۃھ]/g, "ه")
+    .replace(/[يىئ]/g, "ی")
     .replace(/ك/g, "ک")
+    .replace(/ؤ/g, "و")
+    .replace(/ء/g, "")
+    .replace(/\u200c/g, " ")
+    .normalize("NFKD")
+    .replace(/[\p{M}\u0640\u200d-\u200f]/gu, "")
     .toLowerCase()
+    .replace(/(\p{L})\1{2,}/gu, "$1")
     .replace(/\s+/g, " ")
     .trim();
 }

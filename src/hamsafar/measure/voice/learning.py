@@ -195,9 +195,9 @@ def _decide(model: Model, known: Examples, new: "_Judged", old: "_Judged", old_i
     state, why = (ModelState.IN_USE, "better") if takes_over else (ModelState.REJECTED, "not_better")
     facts = {"old": asdict(old.judgement), "chance": by_chance(new.right, old.right)}
     with transaction.atomic():
+        ModelRow.objects.filter(id=old_id).update(judgement=asdict(old.judgement))
         if takes_over:
             ModelRow.objects.filter(id=old_id).update(state=ModelState.RETIRED)
-        ModelRow.objects.filter(id=old_id, state=ModelState.IN_USE).update(judgement=asdict(old.judgement))
         row = desk.keep_model(
             model, kind=ModelKind.OWN, state=state, embedder=desk.embedder().name,
             more=facts, learnt_from=int((~known.aside).sum()), judgement=asdict(new.judgement), why=why,

@@ -7,7 +7,7 @@ from hamsafar.measure.voice import desk, learning, table
 from hamsafar.measure.voice import services as voice
 from hamsafar.measure.voice.contracts import Feeling, Judgement, ModelState
 from hamsafar.measure.voice.errors import TooFewExamples
-from hamsafar.measure.voice.models import CorrectionRow, ModelRow
+from hamsafar.measure.voice.models import CorrectionRow
 from hamsafar.science.text import services as science
 from hamsafar.store.events.services import Scope
 
@@ -67,7 +67,10 @@ def test_a_model_that_reads_this_company_better_takes_over(reading, event_store,
     assert found.judgement.n == sum(learning.is_aside(row.stems) for row in _rows())
     assert found.judgement.macro_f1 > 0.9 > found.facts["old"]["macro_f1"]
     assert found.facts["chance"] < 0.01
-    assert ModelRow.objects.get(id=reading.id).state == ModelState.RETIRED
+    before = voice.list_models()[1]
+    assert (before.id, before.state) == (reading.id, ModelState.RETIRED)
+    assert before.judgement is not None
+    assert before.judgement.macro_f1 == found.facts["old"]["macro_f1"], "what it was worth when it was replaced stays on record"
     assert desk.seat().model_id == found.id
     assert found.judgement.by_language["fa"][0] == found.judgement.n
     assert sum(n for _sure, _right, n in found.judgement.sureness) == found.judgement.n

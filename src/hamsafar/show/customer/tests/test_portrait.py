@@ -5,6 +5,8 @@ import json
 from decimal import Decimal
 
 from hamsafar.collect.vocabulary.services import Tone
+from hamsafar.measure.voice import services as voice
+from hamsafar.measure.voice import table
 from hamsafar.show.customer import portrait, timeline
 from hamsafar.show.customer.contracts import PromiseState
 from hamsafar.store.events import services as events
@@ -87,3 +89,18 @@ def test_a_companys_own_event_keeps_its_name_and_tells_what_it_carries(event_sto
 def test_what_the_sentence_says_is_not_said_again(event_store):
     (line,) = lines(event_store, did("Payment Failed", gateway="Mellat", code="51"))
     assert (line.text, line.detail) == ("Payment failed at Mellat", "Website · 51")
+
+
+def test_what_was_read_from_a_comment_stands_under_it(event_store, db):
+    plant(event_store, did("Complaint Raised", complaint_id="1", topic="پیک", text="دیر رسید"))
+    (happening,) = events.timeline(NEGAR, scope=Scope()).happenings
+    known = {"id_hash": 77, "seq": happening.seq, "person_key": NEGAR, "timestamp": happening.timestamp, "text": "دیر رسید", "model": "1"}
+    read = {"language": "fa", "feeling": -1, "probability": 0.9, "score": -0.8, "urgency": 0.0, "marked": False, "corrected": False}
+    read |= {"rated": None}
+    places = {"topics": ["delivery_time"], "topic_scores": [-0.8], "topic_starts": [0], "topic_ends": [3]}
+    places |= {"phrase_starts": [0], "phrase_ends": [8]}
+    table.keep([dict.fromkeys(table.SCHEMA.names, "") | known | read | places | {"masked": 0}])
+    readings = voice.readings_of([happening.seq], scope=Scope(people=(NEGAR,)))
+    (line,) = timeline.moments_of([happening], "fa", readings)
+    assert [tone for _name, tone in line.chips] == ["bad", "bad"]
+    assert line.chips_href.endswith(f"{77:016x}")

@@ -86,7 +86,8 @@ def main() -> None:
         made = surveys.create(d.of(SURVEY), slug=slug, unit="retail")
         surveys.publish(made.id, by=None)
         surveys.change_ways(made.id, Ways(widget=widget), by=None)
-    (settings.DATA / "kiosk").write_text(surveys.add_kiosk(made.id, name="صندوق تهران", unit="tehran", idle_seconds=10).url)
+    device = surveys.add_kiosk(made.id, name="صندوق تهران", unit="tehran", idle_seconds=10)
+    (settings.DATA / "kiosk").write_text(f"{device.url}\n{device.survey_id}")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,15 @@ from tests.browser.test_widget import until
 
 
 @pytest.fixture
-def address(site, tmp_path_factory) -> str:
-    path = next(tmp_path_factory.getbasetemp().glob("site*/kiosk")).read_text()
-    return site + "/" + path.split("/", 3)[3]
+def made(site, tmp_path_factory) -> tuple[str, str]:
+    """The device's address, and the page of its survey."""
+    address, survey = next(tmp_path_factory.getbasetemp().glob("site*/kiosk")).read_text().split()
+    return site + "/" + address.split("/", 3)[3], f"/surveys/{survey}/ways"
+
+
+@pytest.fixture
+def address(made) -> str:
+    return made[0]
 
 
 @pytest.fixture
@@ -64,13 +70,13 @@ def emptied(page, seconds: int = 45) -> None:
     raise AssertionError("the device keeps answers")
 
 
-def finished(visit) -> str:
-    page = visit("/surveys/7/ways", language="en")
+def finished(visit, made) -> str:
+    page = visit(made[1], language="en")
     return page.locator("#kiosks header, #kiosks .card-head").first.inner_text()
 
 
-def test_three_answers_without_a_net_are_there_once_when_it_is_back(kiosk, device, visit):
-    before = finished(visit)
+def test_three_answers_without_a_net_are_there_once_when_it_is_back(kiosk, device, visit, made):
+    before = finished(visit, made)
     device.set_offline(True)
     for score, language in ((9, "fa"), (3, "en"), (10, "fa")):
         answer(kiosk, score, language)
@@ -81,7 +87,7 @@ def test_three_answers_without_a_net_are_there_once_when_it_is_back(kiosk, devic
     device.set_offline(False)
     emptied(kiosk)
     assert "0 finished" in before
-    assert "3 finished" in finished(visit)
+    assert "3 finished" in finished(visit, made)
 
 
 def test_a_device_that_is_left_alone_begins_anew_and_keeps_nothing_on_its_screen(kiosk):
@@ -110,10 +116,10 @@ def test_what_is_touched_is_large_and_readable_in_both_languages(kiosk, axe):
         kiosk.locator("[data-begin]").first.wait_for()
 
 
-def test_a_device_that_is_withdrawn_forgets_everything(kiosk, device, visit):
+def test_a_device_that_is_withdrawn_forgets_everything(kiosk, device, visit, made):
     device.set_offline(True)
     answer(kiosk, 9)
-    page = visit("/surveys/7/ways", language="en")
+    page = visit(made[1], language="en")
     page.locator("#kiosks details summary").first.click()
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator("#kiosks details button", has_text="Withdraw").first.click()

@@ -1,5 +1,6 @@
 """Finding texts of customers on the spine: answers, reviews, mentions, chats, e-mails, call transcripts, complaints, ideas."""
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,6 +13,7 @@ from hamsafar.store.events.services import Scope
 
 from .contracts import Written
 
+log = logging.getLogger("hamsafar.voice")
 question = events.questions_beside(__file__)
 EVERYTHING = Scope(include_marked=True)
 _PROPERTIES = ("text", "comment", "message", "transcript")
@@ -54,7 +56,16 @@ def _rows(name: str, after: int, upto: int, most: int) -> list[dict[str, Any]]:
 
 
 def _written_in(rows: Iterable[dict[str, Any]]) -> list[Written]:
-    return [one for one in map(_written, rows) if one is not None]
+    return [one for one in map(_quietly_written, rows) if one is not None]
+
+
+def _quietly_written(row: dict[str, Any]) -> Written | None:
+    """One event that no one foresaw must not stop the reading of all that come after it."""
+    try:
+        return _written(row)
+    except (TypeError, ValueError, OverflowError, KeyError):
+        log.exception("event %s could not be looked at; its text stays unread", row["seq"])
+        return None
 
 
 def _written(row: dict[str, Any]) -> Written | None:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from hamsafar.measure.voice import desk, exploring, following, table, teaching
+from hamsafar.measure.voice import desk, exploring, following, table, teaching, texts
 from hamsafar.measure.voice import services as voice
 from hamsafar.measure.voice.texts import feeling_of_rating, of_customer, rating_of
 from hamsafar.store.events.services import Scope
@@ -169,6 +169,19 @@ def test_while_much_arrives_it_rests_and_then_goes_on(reading, write, monkeypatc
     stopping = Patient()
     assert voice.catch_up(stopping) == 1
     assert stopping.waited == 1 + 3, "once as long as it worked, and until the press was over"
+
+
+def test_an_event_that_cannot_be_looked_at_stops_nobody(reading, write, monkeypatch):
+    def rate(name, properties):
+        if properties["text"] == "poison":
+            raise TypeError
+        return rating_of(name, properties)
+
+    monkeypatch.setattr(texts, "rating_of", rate)
+    write("poison", score=1)
+    write("ارسال خیلی دیر بود", score=1)
+    assert voice.catch_up() == 1
+    assert voice.catch_up() == 0
 
 
 def test_a_backlog_in_haste_needs_no_child(reading, write, monkeypatch):

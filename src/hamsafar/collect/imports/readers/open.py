@@ -64,15 +64,15 @@ def _format(path: Path, name: str, head: bytes) -> Format:
         return Format.PARQUET
     if head.startswith(b"\xd0\xcf\x11\xe0") or (head.startswith(b"PK") and zipfile.is_zipfile(path)):
         return Format.EXCEL
+    ending = Path(name.lower().removesuffix(".gz")).suffix
+    found = _ENDINGS.get(ending, Format.CSV)
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
-    if start.startswith(b"<"):
+    if start.startswith(b"<") and ending not in (".csv", ".tsv"):  # a table may begin with any sign
         return Format.XES
     if start.startswith(b"{"):
         return Format.JSONL
-    if _is_binary(head):
+    if _is_binary(head) or head.startswith(b"PK\x03\x04"):  # the latter is a workbook that was cut off
         raise FormatUnknown(name=name)
-    ending = Path(name.lower().removesuffix(".gz")).suffix
-    found = _ENDINGS.get(ending, Format.CSV)
     return found if found in TEXT else Format.CSV
 
 

@@ -264,6 +264,19 @@ def test_a_cut_parquet_is_refused(tmp_path):
         read(path)
 
 
+def test_a_table_may_begin_with_any_sign(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("<none>,b\n1,2\n")
+    assert inspect(path).shape.format == "csv"
+
+
+def test_a_workbook_that_was_cut_off_is_no_table(tmp_path):
+    path = tmp_path / "half.xlsx"
+    path.write_bytes(b"PK\x03\x04 and then nothing that a workbook has, only words and words\n" * 3)
+    with pytest.raises(FormatUnknown):
+        inspect(path)
+
+
 def test_an_empty_file_and_a_picture_are_refused(tmp_path):
     path = tmp_path / "f.csv"
     path.write_bytes(b"")

@@ -165,9 +165,9 @@ EVENTS: tuple[EventType, ...] = (
               properties=(*_CASE, _p("step", T, "which", values=("contacted", "named", "fixed", "closed", "reopened", "assigned", "merged", "postponed")))),
     # Feedback
     EventType(name="Survey Sent", family=Family.FEEDBACK, label_en="Survey sent", label_fa="فرستادن نظرسنجی", en="We asked: {survey}", fa="پرسیدیم: {survey}",
-              icon="star", direction="outbound", tone=Tone.US, properties=_SURVEY),
+              icon="star", direction="outbound", tone=Tone.US, properties=(*_SURVEY, _p("language", T, "fa or en"))),
     EventType(name="Survey Viewed", family=Family.FEEDBACK, label_en="Survey opened", label_fa="دیدن نظرسنجی", en="Opened the survey {survey}",
-              fa="نظرسنجی {survey} را باز کرد", icon="star", direction="inbound", properties=_SURVEY),
+              fa="نظرسنجی {survey} را باز کرد", icon="star", direction="inbound", properties=(*_SURVEY, _p("language", T, "fa or en"))),
     EventType(name="Survey Answered", family=Family.FEEDBACK, label_en="Survey answered", label_fa="پاسخ به نظرسنجی", en="Answered {survey}: {score}",
               fa="به {survey} پاسخ داد: {score}", icon="star", direction="inbound", properties=(
                   *_SURVEY,

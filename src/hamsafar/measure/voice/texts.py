@@ -22,7 +22,8 @@ KNOWN = tuple(event.name for event in vocabulary.EVENTS)
 WRITTEN = tuple(
     event.name
     for event in vocabulary.EVENTS
-    if event.direction == "inbound" and {one.name for one in event.properties} & {"language", "transcript"}
+    if event.direction == "inbound" and event.name != "Survey Viewed"
+    and {one.name for one in event.properties} & {"language", "transcript"}
 )
 LONGEST = 20_000
 _decode = msgspec.json.Decoder(dict[str, Any]).decode

@@ -74,7 +74,7 @@ def detractors(units):
 def told(person, score=2.0, **facts) -> Told:
     number = next(_numbers)
     given = {
-        "seq": 1, "person": person, "source": "surveys", "message_id": f"a{number}", "name": "Survey Answered", "at": clock.now(),
+        "seq": 10**9, "person": person, "source": "surveys", "message_id": f"a{number}", "name": "Survey Answered", "at": clock.now(),
         "unit": "tehran", "channel": "email", "asked": "nps", "score": score,
     }  # fmt: skip
     return Told(**given | facts)

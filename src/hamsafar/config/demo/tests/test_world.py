@@ -65,9 +65,11 @@ def test_every_name_is_in_the_vocabulary_or_marked_unknown(events):
 
 def test_a_world_uses_nearly_the_whole_vocabulary(more_events):
     used = {event.name for event in more_events}
+    names = {event.name for event in vocabulary.EVENTS}
     later_work = {"Experiment Viewed", "Recommendation Shown", "Recommendation Clicked", "Journey Step Entered"}
     rare = {"Profile Linked", "Idea Shipped"}
-    assert {event.name for event in vocabulary.EVENTS} - later_work - rare <= used
+    told_by_rooms = {"Message Delivered", "Message Returned", *(name for name in names if name.startswith("Case "))}
+    assert names - later_work - rare - told_by_rooms <= used
 
 
 def _fits(kind, value):

@@ -1,7 +1,6 @@
 """A published survey, and a way to answer it as a person with a browser would."""
 
 import re
-from collections.abc import Iterator
 
 import msgspec
 import pytest
@@ -11,20 +10,17 @@ from hamsafar.base import clock, rate_limits
 from hamsafar.collect.intake.contracts import Event
 from hamsafar.collect.intake.models import OutboxRow
 from hamsafar.collect.surveys import document as d
-from hamsafar.collect.surveys import public, services, sittings
+from hamsafar.collect.surveys import public, services
 from hamsafar.collect.surveys.contracts import SurveyRecord
 
 from .examples import SHORT
 
 
 @pytest.fixture(autouse=True)
-def _unhurried(monkeypatch) -> Iterator[None]:
-    """Tests read faster than people; documents are cached by ids that a rolled back test gives away again."""
+def _unhurried(monkeypatch) -> None:
+    """Tests read faster than people."""
     monkeypatch.setattr(public, "READ_SECONDS", 0)
     rate_limits.forget_all()
-    sittings.document_of.cache_clear()
-    yield
-    sittings.document_of.cache_clear()
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def choose(frame, value: str) -> None:
     frame.locator("button.next").click()
 
 
-def until(page, expression: str, seconds: float = 15) -> None:
+def until(page, expression: str, seconds: float = 45) -> None:
     """`wait_for_function` compiles words in the page, which its policy forbids."""
     for _ in range(int(seconds * 10)):
         if page.evaluate(expression):

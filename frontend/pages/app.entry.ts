@@ -8,6 +8,7 @@ import "./live";
 import "./menus";
 import "./palette";
 import "./preferences";
+import "./scroll";
 import "./table";
 import "./toasts";
 import { whenAdded } from "./dom";

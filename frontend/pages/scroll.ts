@@ -1,0 +1,25 @@
+// What is wider than its place scrolls; only then does the keyboard stop at it, under the name of its card.
+import { whenAdded } from "./dom";
+
+const watcher = new ResizeObserver((changes) => {
+  for (const { target } of changes) settle(target.closest<HTMLElement>(".table-scroll"));
+});
+
+whenAdded(".table-scroll", (place) => {
+  settle(place as HTMLElement);
+  watcher.observe(place);
+  if (place.firstElementChild) watcher.observe(place.firstElementChild);
+});
+
+function settle(place: HTMLElement | null): void {
+  if (!place) return;
+  const scrolls = place.scrollWidth > place.clientWidth;
+  if (scrolls === place.hasAttribute("tabindex")) return;
+  if (scrolls) for (const [name, value] of stop(place)) place.setAttribute(name, value);
+  else for (const name of ["tabindex", "role", "aria-label"]) place.removeAttribute(name);
+}
+
+function stop(place: HTMLElement): [string, string][] {
+  const heading = place.closest(".card")?.querySelector("h2, h3") ?? document.querySelector("h1");
+  return [["tabindex", "0"], ["role", "group"], ["aria-label", heading?.textContent?.trim() || document.title]];
+}

@@ -86,8 +86,9 @@ def main() -> None:
         made = surveys.create(d.of(SURVEY), slug=slug, unit="retail")
         surveys.publish(made.id, by=None)
         surveys.change_ways(made.id, Ways(widget=widget), by=None)
-    device = surveys.add_kiosk(made.id, name="صندوق تهران", unit="tehran", idle_seconds=10)
-    (settings.DATA / "kiosk").write_text(f"{device.url}\n{device.survey_id}")
+    # One that is used, and one that is withdrawn: whichever test comes first.
+    devices = [surveys.add_kiosk(made.id, name=name, unit="tehran", idle_seconds=10) for name in ("صندوق تهران", "صندوق کهنه")]
+    (settings.DATA / "kiosks").write_text("\n".join(f"{device.id} {device.survey_id} {device.url}" for device in devices))
 
 
 if __name__ == "__main__":

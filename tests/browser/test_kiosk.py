@@ -1,20 +1,31 @@
 """A device in a shop: asks without a net, brings everything in once, begins anew by itself and keeps nothing."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from tests.browser.test_widget import until
 
 
-@pytest.fixture
-def made(site, tmp_path_factory) -> tuple[str, str]:
-    """The device's address, and the page of its survey."""
-    address, survey = next(tmp_path_factory.getbasetemp().glob("site*/kiosk")).read_text().split()
-    return site + "/" + address.split("/", 3)[3], f"/surveys/{survey}/ways"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    row: str  # of this device on the page of its survey
+    address: str
+    ways: str
 
 
 @pytest.fixture
-def address(made) -> str:
-    return made[0]
+def devices(site, tmp_path_factory) -> list[Made]:
+    lines = next(tmp_path_factory.getbasetemp().glob("site*/kiosks")).read_text().splitlines()
+    found = [line.split() for line in lines]
+    return [
+        Made(row=f"#kiosk-{number}", address=f"{site}/{url.split('/', 3)[3]}", ways=f"/surveys/{survey}/ways") for number, survey, url in found
+    ]
+
+
+@pytest.fixture
+def made(devices) -> Made:
+    return devices[0]
 
 
 @pytest.fixture
@@ -25,12 +36,13 @@ def device(chromium):
 
 
 @pytest.fixture
-def kiosk(device, address):
+def kiosk(device, made):
     page = device.new_page()
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.goto(address)
-    until(page, "document.documentElement.dataset.ready !== undefined && !!navigator.serviceWorker.controller")
+    page.goto(made.address)
+    until(page, "document.documentElement.dataset.ready !== undefined")
+    until(page, "!!navigator.serviceWorker.controller")
     yield page
     assert page.problems == []
 
@@ -71,8 +83,7 @@ def emptied(page, seconds: int = 45) -> None:
 
 
 def finished(visit, made) -> str:
-    page = visit(made[1], language="en")
-    return page.locator("#kiosks header, #kiosks .card-head").first.inner_text()
+    return visit(made.ways, language="en").locator(made.row).inner_text()
 
 
 def test_three_answers_without_a_net_are_there_once_when_it_is_back(kiosk, device, visit, made):
@@ -116,16 +127,20 @@ def test_what_is_touched_is_large_and_readable_in_both_languages(kiosk, axe):
         kiosk.locator("[data-begin]").first.wait_for()
 
 
-def test_a_device_that_is_withdrawn_forgets_everything(kiosk, device, visit, made):
-    device.set_offline(True)
-    answer(kiosk, 9)
-    page = visit(made[1], language="en")
-    page.locator("#kiosks details summary").first.click()
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.locator("#kiosks details button", has_text="Withdraw").first.click()
-    page.locator("dialog[open] button.main, dialog[open] button.bad").first.click()
-    page.locator("#kiosks", has_text="withdrawn").wait_for()
-    device.set_offline(False)
-    kiosk.locator("text=not set up here").or_(kiosk.locator("text=راه‌اندازی")).first.wait_for(timeout=45_000)
-    assert kiosk.evaluate("caches.keys()") == []
-    assert kiosk.evaluate("indexedDB.databases()") == []
+class TestADeviceThatIsWithdrawn:
+    @pytest.fixture
+    def made(self, devices) -> Made:
+        return devices[1]
+
+    def test_forgets_everything(self, kiosk, device, visit, made):
+        device.set_offline(True)
+        answer(kiosk, 9)
+        page = visit(made.ways, language="en")
+        page.locator(f"{made.row} details summary").click()
+        page.locator(f"{made.row} details button", has_text="Withdraw").click()
+        page.locator("dialog[open] button.main, dialog[open] button.bad").first.click()
+        page.locator(made.row, has_text="withdrawn").wait_for()
+        device.set_offline(False)
+        kiosk.locator("text=not set up here").or_(kiosk.locator("text=راه‌اندازی")).first.wait_for(timeout=45_000)
+        assert kiosk.evaluate("caches.keys()") == []
+        assert kiosk.evaluate("indexedDB.databases()") == []

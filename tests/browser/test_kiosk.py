@@ -17,10 +17,11 @@ class Made:
 @pytest.fixture
 def devices(site, tmp_path_factory) -> list[Made]:
     lines = next(tmp_path_factory.getbasetemp().glob("site*/kiosks")).read_text().splitlines()
-    found = [line.split() for line in lines]
-    return [
-        Made(row=f"#kiosk-{number}", address=f"{site}/{url.split('/', 3)[3]}", ways=f"/surveys/{survey}/ways") for number, survey, url in found
-    ]
+    return [_made(site, *line.split()) for line in lines]
+
+
+def _made(site: str, number: str, survey: str, url: str) -> Made:
+    return Made(row=f"#kiosk-{number}", address=f"{site}/{url.split('/', 3)[3]}", ways=f"/surveys/{survey}/ways")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.actions import services as actions
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.models import DecisionNameRow, DecisionRow, IdentifierRow
+from hamsafar.measure.shelf import services as shelf
 from hamsafar.store.erasure.services import Holding, Registry, StillComing, Subject
 
 _STAFF = "about members of the team, not about customers"
@@ -36,6 +37,11 @@ def _leave_the_others_to_be_weighed(subject: Subject) -> int:
 
 def _forget_deeds(subject: Subject) -> int:
     return actions.forget([f"person:{people.key_text(key)}" for key in subject.keys])
+
+
+def _empty_shelf(_subject: Subject) -> int:
+    """Figures can be computed again; that somebody's words are among them cannot be seen from outside."""
+    return shelf.empty()
 
 
 def _forget_submissions(subject: Subject) -> int:
@@ -105,7 +111,7 @@ HOLDINGS: tuple[Holding, ...] = (
     # measure
     Holding(model="metrics.TargetRow", because=_SET_UP),
     Holding(model="metrics.BoardRow", because=_NUMBERS),
-    Holding(model="reports.ReportRow", because=_NUMBERS),
+    Holding(model="shelf.ShelfRow", door=_empty_shelf),
     Holding(model="segments.SegmentRow", masked=("condition", "name_fa", "name_en")),
     # decide
     Holding(model="contact.PolicyRow", because=_SET_UP),

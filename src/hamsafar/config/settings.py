@@ -44,6 +44,7 @@ ROOMS = [
     "hamsafar.identify.consent",
     "hamsafar.store.events",
     "hamsafar.store.erasure",
+    "hamsafar.measure.shelf",
     "hamsafar.measure.voice",
     "hamsafar.measure.metrics",
     "hamsafar.measure.segments",

@@ -1,4 +1,4 @@
-"""From answers and facts to reports. Takes seconds: jobs call it, pages read what is kept (shelf.py)."""
+"""From answers and facts to reports. Takes seconds: jobs call it, pages read what the shelf keeps."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,11 +18,11 @@ from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
 from . import gathering
+from .asked import Asked
 from .contracts import Cell, Changes, Crosstab, Drivers, Kind, Lack, Level, Money, Multiple, Part, Report, Spending
 from .dimensions import TOTAL, groups_of
 from .gathering import Answers, Wanted
 from .scores import Score, get_score
-from .shelf import Asked
 
 Floats = NDArray[np.float64]
 FEWEST_SHOWN: Final = 5  # a cell with fewer answers would tell what one person said

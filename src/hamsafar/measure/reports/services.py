@@ -1,22 +1,30 @@
 """The door of reports: why scores are as they are. A look returns at once with what is known; newer figures come by a job."""
 
+import datetime as dt
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from hamsafar.base.calendars import Almanac, Calendar
 from hamsafar.ground.organisation import services as organisation
+from hamsafar.measure.shelf import services as shelf
 from hamsafar.store.events.services import Scope
 
-from . import computing, dimensions, shelf
-from . import words as _words  # noqa: F401 - names the jobs of this room
-from .contracts import Cell, Changes, Crosstab, Drivers, Kept, Kind, Lack, Level, Money, Multiple, Part, Spending
+from . import computing, dimensions
+from .asked import Asked
+from .contracts import TYPES, Cell, Changes, Crosstab, Drivers, Kept, Kind, Lack, Level, Money, Multiple, Part, Spending
 from .scores import SCORES, Score, get_score
-from .shelf import Asked
 
 __all__ = [
     "SCORES", "Asked", "Cell", "Changes", "Crosstab", "Drivers", "Kept", "Kind", "Lack", "Level", "Money", "Multiple", "Part", "Score",
     "Spending", "changes", "crosstab", "drivers", "get_score", "money",
 ]  # fmt: skip
+
+_SHELVES: Final = {
+    kind: shelf.kind(
+        f"reports.{kind}", asked=Asked, found=found, compute=computing.compute, fresh_for=dt.timedelta(minutes=10), share_of_time=0.01
+    )
+    for kind, found in TYPES.items()
+}
 
 
 def drivers(score: str, *, scope: Scope, almanac: Almanac | None = None, **period: str) -> Kept[Drivers]:
@@ -49,7 +57,8 @@ def _look(kind: Kind, score: str, scope: Scope, almanac: Almanac | None, period:
         until=period.get("until", ""), almanac=_almanac(word, almanac or organisation.almanac_of()),
         currency=organisation.company().currency, **sides,
     )  # fmt: skip
-    return shelf.look(asked, computing.compute)
+    of, kept = asked.period, shelf.look(_SHELVES[kind], asked)
+    return Kept(report=kept.found, period=of, as_of=kept.as_of, is_refreshing=kept.is_refreshing, trouble=kept.trouble)
 
 
 def _almanac(word: str, almanac: Almanac) -> Almanac:

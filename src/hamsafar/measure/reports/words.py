@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.reader import reader
-from hamsafar.ground.jobs import services as jobs
 from hamsafar.measure.metrics import services as metrics
 from hamsafar.measure.segments import services as segments
 from hamsafar.measure.voice import services as voice
@@ -18,8 +17,6 @@ from .contracts import Lack
 from .dimensions import INSIDE, TOTAL
 from .facts import BY_KEY, DRIVERS, SCREEN
 from .scores import Score
-
-jobs.call_it({"reports.refresh": gettext_lazy("Computing a report"), "reports.warm": gettext_lazy("Computing the reports of the day")})
 
 WAYS: Final = {
     "topic": gettext_lazy("Topic"),

@@ -20,13 +20,15 @@ from hamsafar.identify.people import services as people
 from hamsafar.measure.metrics import services as metrics
 from hamsafar.measure.metrics.services import Better, Board, Driver, Measurement, Unit, Verdict
 from hamsafar.measure.metrics.services import Why as Lack
+from hamsafar.measure.shelf import services as shelf
 from hamsafar.store.events.services import Scope
 
-from . import changes, needs, stages
+from . import changes
 from .contracts import Need, Stage, Why
+from .kept import NEEDS, STAGES, OfNow, OfPeriod
 
-NEEDS_SHOWN, CHANGES_SHOWN, REASONS_SHOWN, PARTS_SHOWN, CASES_SHOWN = 8, 8, 3, 5, 5
-STAGES = {
+CHANGES_SHOWN, REASONS_SHOWN, PARTS_SHOWN, CASES_SHOWN = 8, 3, 5, 5
+STAGE_NAMES = {
     "discover": gettext_lazy("Discover"),
     "evaluate": gettext_lazy("Evaluate"),
     "basket": gettext_lazy("Basket"),
@@ -67,19 +69,31 @@ def home(request: HttpRequest) -> HttpResponse:
             "parts": [_part(one, board, request.user) for one in changes.in_part(changed, board.drivers or (), PARTS_SHOWN)],
             "sees_people": sees_people,
             "has_nothing": board.is_whole and all(one.value is None for one in board.measurements),
-            # A page that only waits for its figures takes no more of itself than those.
-            **({} if request.headers.get("HX-Request") else _beside(request, board, scope, sees_people=sees_people)),
+            **_stages(OfPeriod(units=scope.units, almanac=reader().almanac, **_in_words(asked))),
+            **(_needs(OfNow(units=scope.units)) if sees_people else {}),
+            "cases": _cases(request.user, scope) if can(request.user, "cases.see") else None,
         },
     )
 
 
-def _beside(request: HttpRequest, board: metrics.Board, scope: Scope, *, sees_people: bool) -> dict[str, Any]:
-    of_period = Scope(units=scope.units, since=board.period.since, until=board.period.until)
+def _stages(asked: OfPeriod) -> dict[str, Any]:
+    kept = shelf.look(STAGES, asked)
     return {
-        "stages": [_shown_stage(stage) for stage in stages.list_stages(of_period)],
-        "needs": _shown_needs(needs.list_needs(scope, clock.now(), NEEDS_SHOWN)) if sees_people else (),
-        "cases": _cases(request.user, scope) if can(request.user, "cases.see") else None,
+        "kept_stages": kept,
+        "stages": [_shown_stage(stage) for stage in kept.found or ()],
+        "stages_awaited": kept.found is None and not kept.trouble,
+        "stage_names": STAGE_NAMES.values(),
     }
+
+
+def _needs(asked: OfNow) -> dict[str, Any]:
+    kept = shelf.look(NEEDS, asked)
+    return {"kept_needs": kept, "needs": _shown_needs(kept.found or ())}
+
+
+def _in_words(asked: dict[str, str]) -> dict[str, str]:
+    """What the door of the measures calls a period, the shelf keeps as a word."""
+    return {"word": asked["period"]} if "period" in asked else asked
 
 
 def _cases(actor: Any, scope: Scope) -> dict[str, Any]:
@@ -192,7 +206,7 @@ def _part(driver: Driver, board: Board, actor: object) -> dict[str, Any]:
 
 
 def _shown_stage(stage: Stage) -> dict[str, Any]:
-    return {"name": STAGES[stage.key], "people": stage.people, "share": stage.share, "is_weakest": stage.is_weakest}
+    return {"name": STAGE_NAMES[stage.key], "people": stage.people, "share": stage.share, "is_weakest": stage.is_weakest}
 
 
 def _shown_needs(found: tuple[Need, ...]) -> list[dict[str, Any]]:

@@ -1,18 +1,15 @@
 """Reports at their door: planted truths are found, parts add up, what is too little is said."""
 
-import datetime as dt
 
 import numpy as np
 import pytest
 
 from hamsafar.base.calendars import Almanac, Calendar
 from hamsafar.base.errors import NotFound
-from hamsafar.ground.jobs import services as jobs
 from hamsafar.measure.reports import services as reports
-from hamsafar.measure.reports import shelf
 from hamsafar.measure.reports.contracts import Lack
 from hamsafar.measure.reports.errors import NoSuchDimension
-from hamsafar.measure.reports.models import ReportRow
+from hamsafar.measure.shelf.models import ShelfRow
 from hamsafar.store.events.services import Scope
 
 from .conftest import DAY, EVERYTHING, NOW, answer, event, plant, read
@@ -149,36 +146,6 @@ def test_what_is_paid_after_an_answer_is_counted_from_the_answer_on(event_store,
     assert after.multiples[0].times.value == pytest.approx(5)
 
 
-def test_a_large_spine_is_asked_by_a_job_and_not_by_whoever_looks(shop, monkeypatch):
-    monkeypatch.setattr(shelf, "FEW_EVENTS", 0)
-    first = reports.drivers("nps", scope=EVERYTHING, **YEAR)
-    assert first.report is None
-    assert first.is_refreshing
-    reports.drivers("nps", scope=EVERYTHING, **YEAR)
-    assert [job.name for job in jobs.list_jobs(name="reports.refresh")] == ["reports.refresh"]
-    jobs.run_due()
-    again = reports.drivers("nps", scope=EVERYTHING, **YEAR)
-    assert again.report.operational.findings.drivers[0].key == "delivery"
-    assert not again.is_refreshing
-
-
-def test_a_report_grows_old_and_is_computed_anew_behind_the_page(shop):
-    reports.money("nps", scope=EVERYTHING, **YEAR)
-    ReportRow.objects.update(as_of=NOW - dt.timedelta(days=2))
-    assert reports.money("nps", scope=EVERYTHING, **YEAR).is_refreshing
-    jobs.run_due()
-    assert not reports.money("nps", scope=EVERYTHING, **YEAR).is_refreshing
-
-
-def test_what_nobody_looks_at_is_forgotten_at_night(shop):
-    reports.money("nps", scope=EVERYTHING, **YEAR)
-    ReportRow.objects.update(looked_at=NOW - dt.timedelta(days=20))
-    from hamsafar.measure.reports import tasks
-
-    tasks.warm({}, type("Run", (), {"report": lambda *_: None})())
-    assert not ReportRow.objects.exists()
-
-
 def test_scores_and_sides_that_do_not_exist_are_refused(event_store, db, now):
     with pytest.raises(NotFound):
         reports.drivers("happiness", scope=EVERYTHING)
@@ -192,7 +159,7 @@ def test_scores_and_sides_that_do_not_exist_are_refused(event_store, db, now):
 def test_a_count_of_days_is_computed_once_for_both_calendars(shop):
     for calendar in Calendar:
         reports.money("nps", scope=EVERYTHING, almanac=Almanac(calendar=calendar), **YEAR)
-    assert ReportRow.objects.count() == 1
+    assert ShelfRow.objects.count() == 1
     for calendar in Calendar:
         reports.money("nps", scope=EVERYTHING, almanac=Almanac(calendar=calendar), period="this_month")
-    assert ReportRow.objects.count() == 3
+    assert ShelfRow.objects.count() == 3

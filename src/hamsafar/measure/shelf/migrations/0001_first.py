@@ -7,15 +7,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ReportRow",
+            name="ShelfRow",
             fields=[
                 ("fingerprint", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60)),
                 ("asked", models.TextField()),
-                ("report", models.BinaryField(null=True)),
+                ("found", models.BinaryField(null=True)),
+                ("holds_words", models.BooleanField(default=False)),
                 ("as_of", models.DateTimeField()),
                 ("seconds", models.FloatField()),
                 ("looked_at", models.DateTimeField()),
             ],
-            options={"db_table": "reports_report"},
+            options={"db_table": "shelf_kept"},
         ),
     ]

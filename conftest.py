@@ -1,7 +1,6 @@
 """What every test stands on: a data folder of its own per worker, so that tests run side by side and never touch real data."""
 
 import os
-import sys
 import tempfile
 
 import django
@@ -39,14 +38,6 @@ def _empty_redis():
     from redis import Redis
 
     Redis.from_url(os.environ["REDIS_URL"]).flushdb()
-
-
-@pytest.fixture(autouse=True)
-def _no_document_remembered():
-    """Published documents never change and are read once; only tests give the same number to another one."""
-    sittings = sys.modules.get("hamsafar.collect.surveys.sittings")
-    if sittings:
-        sittings.document_of.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -254,15 +254,15 @@ def _surveys() -> Any:
     return SurveyRow.objects.select_related("version").defer("draft", "version__document")
 
 
-# Documents never change, so each is read once.
-
-
-@lru_cache(maxsize=256)
 def document_of(version_id: int) -> d.Document:
     text = VersionRow.objects.filter(id=version_id).values_list("document", flat=True).first()
     if text is None:
         raise errors.NothingToAnswer
-    return d.read(text)
+    return _read(text)
+
+
+# Understood once. By its text, not by its number: a publication that was rolled back leaves its number to the next.
+_read = lru_cache(maxsize=256)(d.read)
 
 
 def version_of(version_id: int) -> VersionRow | None:

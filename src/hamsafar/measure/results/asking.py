@@ -1,11 +1,13 @@
 """Questions about the answers to one survey, put together from files: the stage that finds the answers stands before every other."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
+from hamsafar.base.eventstore import QueryTooLarge
 from hamsafar.base.sql import Question
 from hamsafar.base.text import fold
 from hamsafar.store.events import services as events
@@ -33,11 +35,39 @@ class Wanted:
     language: str = ""
 
     def ask(self, name: str, **params: Any) -> list[tuple[Any, ...]]:
-        found = events.ask(
-            _of_survey(name), scope=self.scope, survey=self.survey, version=self.version, only_channel=self.channel,
-            only_language=self.language, **params,
-        )  # fmt: skip
+        found = events.ask(_of_survey(name), scope=self.scope, **self._narrowing, **params)
         return [tuple(row) for row in found.rows]
+
+    @contextmanager
+    def gathered(self) -> Iterator["Asks"]:
+        """The answers are looked for once, for all that is asked inside; ask nothing else there. Too many are looked for each time."""
+        with ExitStack() as stack:
+            try:
+                found = stack.enter_context(events.copied(question("answers"), scope=self.scope, **self._narrowing))
+            except QueryTooLarge:
+                yield self
+                return
+            yield Gathered(found)
+
+    @property
+    def _narrowing(self) -> dict[str, Any]:
+        return {
+            "survey": self.survey, "version": self.version, "only_channel": self.channel, "only_language": self.language,
+        }  # fmt: skip
+
+
+class Asks(Protocol):
+    """Whoever can be asked about the answers."""
+
+    def ask(self, name: str, **params: Any) -> list[tuple[Any, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    found: events.Copy
+
+    def ask(self, name: str, **params: Any) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self.found.ask(question(name), **params).rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +94,7 @@ class Tally:
     days: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-def tally_of(wanted: Wanted) -> Tally:
+def tally_of(wanted: Asks) -> Tally:
     opened, answered = wanted.ask("opened")[0]
     counted = wanted.ask("counted")
     scores: dict[str, dict[float, int]] = {}
@@ -86,7 +116,7 @@ def tally_of(wanted: Wanted) -> Tally:
     )  # fmt: skip
 
 
-def over_time(wanted: Wanted, ends: Sequence[dt.datetime]) -> list[tuple[int, int]]:
+def over_time(wanted: Asks, ends: Sequence[dt.datetime]) -> list[tuple[int, int]]:
     """(opened, answered something) for each stretch that ends at these moments."""
     found = {slot: (opened, answered) for slot, opened, answered in wanted.ask("over_time", ends=list(ends))}
     return [found.get(slot, (0, 0)) for slot in range(1, len(ends) + 1)]
@@ -102,7 +132,7 @@ class Comment:
     score: int | None
 
 
-def comments_of(wanted: Wanted, question_id: str, *, search: str = "", offset: int = 0, limit: int = 20) -> tuple[list[Comment], int]:
+def comments_of(wanted: Asks, question_id: str, *, search: str = "", offset: int = 0, limit: int = 20) -> tuple[list[Comment], int]:
     """What was written, the latest first, and how many there are. A search finds words however they are spelled."""
     if not search.strip():
         rows = wanted.ask("comments", question_id=question_id, limit=limit, offset=offset)

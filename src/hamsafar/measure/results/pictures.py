@@ -60,11 +60,16 @@ class Finding:
         return 0 < self.n < FEW
 
 
+def words_in(shape: Shape, tally: Tally) -> int:
+    """How many wrote something. A date is typed, too, and is counted by day."""
+    return 0 if shape.kind == "date" else tally.texts.get(shape.id, 0)
+
+
 def finding(shape: Shape, tally: Tally, measured: "metrics.Measurement | None" = None) -> Finding:
-    n, texts = tally.answers.get(shape.id, 0), tally.texts.get(shape.id, 0)
+    n = tally.answers.get(shape.id, 0)
     if not n or shape.is_private:
         return Finding(shape=shape, n=n)
-    common: dict[str, Any] = {"shape": shape, "n": n, "texts": 0 if shape.kind == "date" else texts}
+    common: dict[str, Any] = {"shape": shape, "n": n, "texts": words_in(shape, tally)}
     scores, choices = tally.scores.get(shape.id, {}), tally.choices.get(shape.id, {})
     if shape.kind == "number":
         return Finding(**common, **_numbers(shape, scores))

@@ -1,6 +1,7 @@
 """Results of a survey, its responses, and both as files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -31,7 +32,7 @@ from hamsafar.store.events.services import Scope
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from . import exporting, pictures
 from . import tabs as _tabs  # noqa: F401 - puts the tabs of this room beside those of the survey
-from .asking import Tally, Wanted, comments_of, over_time, tally_of
+from .asking import Asks, Comment, Tally, Wanted, comments_of, over_time, tally_of
 
 LANGUAGES = {"fa": "فارسی", "en": "English"}
 PARTS = ("unit", "period", "since", "until")  # of an address, which the top of the page chooses
@@ -98,21 +99,41 @@ def results(request: HttpRequest, survey_id: int) -> HttpResponse:
     survey, chosen = _seen(request, survey_id), period_of(request)
     narrowing = _narrowing(request, chosen)
     wanted, versions = _wanted(survey, narrowing), surveys.versions_of(survey_id)
-    tally, progress = tally_of(wanted), surveys.progress_of(survey_id, narrowing)
-    shapes = surveys.shapes_of(versions, reader().language)
+    shapes, progress = surveys.shapes_of(versions, reader().language), surveys.progress_of(survey_id, narrowing)
+    gathered = _gather(wanted, shapes, chosen)
+    tally = gathered.tally
     measured = {shape.id: _measured(shape, wanted, chosen, narrowing) for shape in shapes if tally.answers.get(shape.id)}
     filters = [(choice, request.GET.get(choice.key, "")) for choice in _filters(versions)]
     context = {
         **surveys.around(request, survey, "results"), "period": chosen, "filters": filters, "kept": _kept(request),
         "kept_parts": [(name, request.GET[name]) for name in PARTS if request.GET.get(name)],
         "stats": _stats(tally, progress), "scores": [metrics.stat_of(found) for found in measured.values() if found],
-        "volume": _volume(wanted, chosen) if tally.opened or tally.answered else None,
+        "volume": gathered.volume,
         "trend": next((metrics.trend_chart(found) for found in measured.values() if found and found.value is not None), None),
-        "findings": [_finding(shape, tally, measured.get(shape.id), wanted) for shape in shapes],
+        "findings": [_finding(shape, gathered, measured.get(shape.id)) for shape in shapes],
         "drop": _drop(shapes, progress), "groups": _groups(progress), "is_few": 0 < progress.finished < pictures.FEW,
         "may_export": can(request.user, "surveys.export"), "is_published": bool(versions),
     }  # fmt: skip
     return render(request, "results/results.html", context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gathered:
+    tally: Tally
+    volume: Chart | None
+    comments: Mapping[str, tuple[list[Comment], int]]  # of each question with words, the latest
+
+
+def _gather(wanted: Wanted, shapes: list[Shape], chosen: Chosen) -> _Gathered:
+    with wanted.gathered() as answers:
+        tally = tally_of(answers)
+        return _Gathered(
+            tally=tally,
+            volume=_volume(answers, chosen) if tally.opened or tally.answered else None,
+            comments={
+                shape.id: comments_of(answers, shape.id, limit=SHOWN_COMMENTS) for shape in shapes if pictures.words_in(shape, tally)
+            },
+        )
 
 
 def _measured(shape: Shape, wanted: Wanted, chosen: Chosen, narrowing: Narrowing) -> "metrics.Measurement | None":
@@ -148,10 +169,10 @@ def _share(name: str, part: int, of: int, *, missing: str) -> Stat:
     return Stat(name=name, value=found.value, kind="percent", low=found.low, high=found.high, sample=of)
 
 
-def _volume(wanted: Wanted, chosen: Chosen) -> Chart:
+def _volume(answers: Asks, chosen: Chosen) -> Chart:
     size = natural_bucket(chosen.period)
     edges = calendars.boundaries(chosen.period, size, reader().almanac)
-    counts = over_time(wanted, edges[1:])
+    counts = over_time(answers, edges[1:])
     return Chart(
         key="responses", title=_("Responses over time"), labels=[formats.bucket(edge, size) for edge in edges[:-1]], shape="bar",
         label_head=_("Time"), series=[
@@ -161,12 +182,9 @@ def _volume(wanted: Wanted, chosen: Chosen) -> Chart:
     )  # fmt: skip
 
 
-def _finding(shape: Shape, tally: Tally, measured: "metrics.Measurement | None", wanted: Wanted) -> pictures.Finding:
-    found = pictures.finding(shape, tally, measured)
-    if not found.texts:
-        return found
-    comments, total = comments_of(wanted, shape.id, limit=SHOWN_COMMENTS)
-    return pictures.with_comments(found, comments, total)
+def _finding(shape: Shape, gathered: _Gathered, measured: "metrics.Measurement | None") -> pictures.Finding:
+    found = pictures.finding(shape, gathered.tally, measured)
+    return pictures.with_comments(found, *gathered.comments[shape.id]) if shape.id in gathered.comments else found
 
 
 def _drop(shapes: list[Shape], progress: surveys.Progress) -> list[dict[str, Any]]:

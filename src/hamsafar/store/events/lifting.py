@@ -14,7 +14,7 @@ from typing import Any, Final
 from clickhouse_connect.driver.client import Client
 
 from hamsafar.base.eventstore import Answer, bind, refusing, store
-from hamsafar.base.sql import Question, questions_beside
+from hamsafar.base.sql import Question, Stage, questions_beside
 
 from . import scoping
 from .contracts import Scope
@@ -45,18 +45,18 @@ class Round:
     ) -> Answer:
         """`reads` and `since`: which names the question looks at, from when on. Where the copy has them, it answers."""
         if not self._has(reads, since or _BEGINNING):
-            return self._query(*scoping.scoped(question, scope, params))
+            return self.query(*scoping.scoped(question, scope, params))
         scoping.check(question)
         # The copy was made without marked traffic and keeps no mark.
         stage, values = scoping.cut(replace(scope, include_marked=True), table=TABLE)
-        return self._query(question.stacked(stage), {**params, **values})
+        return self.query(question.stacked(stage), {**params, **values})
 
     def lift(self, wanted: Reach, most: int) -> None:
         """As many names as fit, the rare ones first."""
         reach = {name: since or _BEGINNING for name, since in wanted.items()}
         counted = dict.fromkeys(reach, 0)
         statement, values = scoping.scoped(question("name_counts"), self._scope, _bounds(reach))
-        counted |= dict(self._query(statement, values).rows)
+        counted |= dict(self.query(statement, values).rows)
         room = most
         for name in sorted(counted, key=counted.__getitem__):
             room -= counted[name]
@@ -64,6 +64,9 @@ class Round:
                 break
             self._reach[name] = reach[name]
         statement, values = scoping.scoped(question("lifted"), self._scope, _bounds(self._reach))
+        self.copy(statement, values)
+
+    def copy(self, statement: str, values: dict[str, Any]) -> None:
         self._command(f"create temporary table {TABLE} engine = Memory as\n{statement}", values)
 
     def drop(self) -> None:
@@ -72,7 +75,7 @@ class Round:
     def _has(self, reads: Iterable[str], since: dt.datetime) -> bool:
         return all(name in self._reach and self._reach[name] <= since for name in reads)
 
-    def _query(self, statement: str, values: dict[str, Any]) -> Answer:
+    def query(self, statement: str, values: dict[str, Any]) -> Answer:
         with refusing(store().limits):
             result = self._client.query(statement, parameters=bind(values), settings=self._settings)
         return Answer(columns=tuple(result.column_names), rows=[tuple(row) for row in result.result_rows])
@@ -97,6 +100,34 @@ def lifted(wanted: Reach, *, scope: Scope, most: int = MOST, is_patient: bool = 
             yield asked
         finally:
             asked.drop()
+
+
+class Copy:
+    """What one question found, in the memory of one client. Questions read it as their `scope`."""
+
+    def __init__(self, round_: Round) -> None:
+        self._round = round_
+
+    def ask(self, question: Question, **params: Any) -> Answer:
+        scoping.check(question)
+        return self._round.query(question.stacked(Stage("scope", f"select * from {TABLE}")), params)  # noqa: S608
+
+
+@contextmanager
+def copied(first: Question, *, scope: Scope, **params: Any) -> Iterator[Copy]:
+    """What `first` answers is found once, for the questions inside: for a page with many about the same few events.
+
+    As in a round, ask nothing else inside. Raises QueryTooLarge where it does not fit in memory.
+    """
+    statement, values = scoping.scoped(first, scope, params)
+    with store().client() as client:
+        round_ = Round(client, scope, is_patient=False)
+        round_.drop()
+        try:
+            round_.copy(statement, values)
+            yield Copy(round_)
+        finally:
+            round_.drop()
 
 
 def _bounds(reach: Mapping[str, dt.datetime]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from .counts import drops, names, properties, quarantined, volumes
 from .errors import SchemaTooNew, SpineBroken, SpineBusy, SqlRefused
 from .follower import Follower
 from .following import follow
-from .lifting import Round, lifted
+from .lifting import Copy, Round, copied, lifted
 from .overriding import canonical_of, keys_of, override
 from .queries import ask, ask_arrow, ask_readings, erased_among, print_stages, walk
 from .rollups import count_people, people_rollup, rollup_of, rollups_of
@@ -38,6 +38,7 @@ from .wordlist import family_name
 
 __all__ = [
     "Answer",
+    "Copy",
     "Cursor",
     "Drop",
     "Followed",
@@ -68,6 +69,7 @@ __all__ = [
     "ask_arrow",
     "ask_readings",
     "canonical_of",
+    "copied",
     "count_people",
     "drops",
     "erased_among",

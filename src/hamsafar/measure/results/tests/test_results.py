@@ -12,13 +12,14 @@ import pytest
 
 from hamsafar.base import clock
 from hamsafar.base.calendars import Period
+from hamsafar.base.eventstore import QueryTooLarge
 from hamsafar.collect.surveys import editing
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.surveys.services import Narrowing
 from hamsafar.collect.surveys.tests.conftest import Person
 from hamsafar.collect.surveys.tests.examples import EVERY, FIELDS, both, options, question, survey
 from hamsafar.measure.metrics import services as metrics
-from hamsafar.measure.results import services
+from hamsafar.measure.results import asking, services
 from hamsafar.measure.results.asking import Wanted
 from hamsafar.store.events.services import Scope
 
@@ -62,6 +63,21 @@ def test_counts_are_those_of_a_slow_count_over_many_answers(asked, tell):
     measured = _nps(found)
     assert measured.value == pytest.approx(100 * sum((s >= 9) - (s <= 6) for s, _c in given) / len(given))
     assert measured.n == 12 and measured.low < measured.value < measured.high
+
+
+def test_answers_that_are_gathered_once_are_counted_as_those_asked_for_each_time(every, tell, monkeypatch):
+    Person(f"/s/{every.slug}").send(FIELDS)
+    tell()
+    plain = services.tally_of(wanted(every))
+    with wanted(every).gathered() as answers:
+        assert services.tally_of(answers) == plain
+    monkeypatch.setattr(asking.events, "copied", _too_large)
+    with wanted(every).gathered() as answers:
+        assert services.tally_of(answers) == plain
+
+
+def _too_large(*_args, **_params):
+    raise QueryTooLarge
 
 
 def _nps(found, **more):

@@ -83,3 +83,22 @@ def test_nothing_is_left_of_a_copy_even_where_a_question_fails(told):
         raise ZeroDivisionError
     with told.client() as client:
         assert client.query(COPIES).result_rows == [(0,)]
+
+
+COPIED = parse("copied", "-- Whose orders are there?\nselect person_key, unit from scope where name = {name:String}")
+UNITS = parse("units", "-- How many in each unit?\n-- stage: of_unit\nselect unit from $previous where unit != {not:String}\n"
+                       "-- stage: counted\nselect unit, count() as n from $previous group by unit order by unit")  # fmt: skip
+
+
+def test_what_one_question_found_answers_the_next_ones(told):
+    with events.copied(COPIED, scope=Scope(), name="Order Completed") as found:
+        plant(told, happened("Order Completed", 9, unit="kish"), first=500)
+        assert found.ask(UNITS, **{"not": ""}).rows == [("kish", 1), ("tehran", 2)]
+        assert found.ask(UNITS, **{"not": "kish"}).rows == [("tehran", 2)]
+    with told.client() as client:
+        assert client.query(COPIES).result_rows == [(0,)]
+
+
+def test_a_copy_of_an_answer_keeps_to_the_units_of_whoever_asks(told):
+    with events.copied(COPIED, scope=Scope(units=("kish",)), name="Order Completed") as found:
+        assert found.ask(UNITS, **{"not": ""}).rows == [("kish", 1)]

@@ -6,6 +6,7 @@ Whatever is done is done through the room's own deeds with the clock held at tha
 import datetime as dt
 import heapq
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -31,6 +32,7 @@ DAYS = 120
 WANTED = 250  # unhappy answers, some of them of one customer: as many as a desk of this size can see to
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 SLICE = 15  # deeds in one transaction
+BREATH = 0.02  # seconds between two: whoever waits to write looks now and then, and would find SQLite taken each time
 SURVEY = "پیگیری پرونده"
 # What went wrong, by what was asked about: root causes of the tree (their English names) and how often each is found.
 FOUND = {
@@ -115,6 +117,7 @@ class _Desk:
 
     def work(self) -> None:
         while self._plan:
+            time.sleep(BREATH)
             with transaction.atomic():
                 for _ in range(min(SLICE, len(self._plan))):
                     at, _n, deed = heapq.heappop(self._plan)

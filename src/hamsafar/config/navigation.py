@@ -49,7 +49,10 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Listen"),
-        (Entry(name=_("Surveys"), path="/surveys", icon="form", permission="surveys.see", key="y"),),
+        (
+            Entry(name=_("Surveys"), path="/surveys", icon="form", permission="surveys.see", key="y"),
+            Entry(name=_("Ideas"), path="/ideas", icon="idea", permission="ideas.see", key="d"),
+        ),
     ),
     (
         _("Act"),

@@ -5,6 +5,7 @@ Read by `store.erasure` for erasing and for telling a person everything. Files a
 
 from collections.abc import Iterator
 
+from hamsafar.collect.ideas import services as ideas
 from hamsafar.collect.imports import services as imports
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.contracts import Identifier
@@ -48,6 +49,10 @@ def _forget_submissions(subject: Subject) -> int:
     return surveys.forget(subject.identifiers, subject.keys)
 
 
+def _forget_participants(subject: Subject) -> int:
+    return ideas.forget(subject.identifiers)
+
+
 def _forget_files(subject: Subject) -> int:
     """Whoever presses the start of an import in between meets one of the two: the file is gone, or we wait for its end."""
     count = imports.forget(subject.words)
@@ -79,6 +84,19 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="intake.OutboxRow", because="emptied into the spine before an erasure"),
     Holding(model="imports.ImportRow", masked=("name", "trouble", "state")),
     Holding(model="imports.MappingRow", because=_SET_UP),
+    Holding(model="ideas.BoardRow", because=_SET_UP),
+    Holding(model="ideas.StatusRow", because=_SET_UP),
+    Holding(model="ideas.TagRow", because=_SET_UP),
+    Holding(model="ideas.IdeaRow", masked=("title", "text", "answer")),
+    Holding(model="ideas.IdeaRow_tags", because=_SET_UP),
+    Holding(model="ideas.TermRow", masked=("term",)),
+    Holding(model="ideas.CommentRow", masked=("text",)),
+    Holding(model="ideas.StepRow", masked=("before", "after")),
+    Holding(model="ideas.VoteRow", because="goes with its participant"),
+    Holding(model="ideas.FollowRow", because="goes with its participant"),
+    Holding(model="ideas.LinkRow", because="names an event of the spine by its id"),
+    Holding(model="ideas.CodeRow", because="forgotten with its participant"),
+    Holding(model="ideas.ParticipantRow", door=_forget_participants),
     Holding(model="surveys.SurveyRow", because=_SET_UP),
     Holding(model="surveys.DraftRow", because=_SET_UP),
     Holding(model="surveys.VersionRow", because=_SET_UP),
@@ -143,6 +161,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="cases.ViewRow", because=_STAFF),
     Holding(model="cases.PolicyRow", because=_SET_UP),
     Holding(model="cases.OffsetRow", because="how far the spine was read"),
+    Holding(model="told.ToldRow", by_key=("person",)),
     # Django
     Holding(model="sessions.Session", because=_STAFF),
     Holding(model="contenttypes.ContentType", because=_SET_UP),

@@ -40,6 +40,7 @@ ROOMS = [
     "hamsafar.collect.intake",
     "hamsafar.collect.imports",
     "hamsafar.collect.surveys",
+    "hamsafar.collect.ideas",
     "hamsafar.identify.people",
     "hamsafar.identify.consent",
     "hamsafar.store.events",
@@ -54,8 +55,10 @@ ROOMS = [
     "hamsafar.decide.asking",
     "hamsafar.act.messaging",
     "hamsafar.act.cases",
+    "hamsafar.act.told",
     "hamsafar.show.home",
     "hamsafar.show.customer",
+    "hamsafar.show.board",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -86,6 +89,7 @@ ROOT_URLCONF = "hamsafar.config.urls"
 ASGI_APPLICATION = "hamsafar.config.asgi.application"
 INTAKE_ONWARD = "hamsafar.config.onward.spine"  # what follows the intake, which knows no later floor
 SURVEYS_AROUND = "hamsafar.config.survey_ways.around"  # what surveys ask of later floors
+IDEAS_AROUND = "hamsafar.config.idea_ways.around"  # and ideas
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

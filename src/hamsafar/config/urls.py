@@ -16,6 +16,7 @@ ROOMS = (
     "hamsafar.collect.intake",
     "hamsafar.collect.imports",
     "hamsafar.collect.surveys",
+    "hamsafar.collect.ideas",
     "hamsafar.identify.people",
     "hamsafar.identify.consent",
     "hamsafar.store.events",
@@ -31,6 +32,7 @@ ROOMS = (
     "hamsafar.act.cases",
     "hamsafar.show.home",
     "hamsafar.show.customer",
+    "hamsafar.show.board",
 )
 
 urlpatterns = [

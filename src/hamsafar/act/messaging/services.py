@@ -5,6 +5,7 @@ Nobody is written to by calling this room: ask for the actions `send_message` or
 
 from . import words as _words  # noqa: F401 - says its sentences to the audit log
 from .actions import channels
+from .codes import send_code
 from .contracts import AskSurvey, Mail, Message, MessageState, Security, SendMessage
 from .errors import AddressBlocked, ChannelNotSetUp, GatewayMalformed, NoAddress
 from .listing import count_messages, list_messages, summary
@@ -15,5 +16,5 @@ from .sending import block
 __all__ = [
     "AddressBlocked", "AskSurvey", "ChannelNotSetUp", "GatewayMalformed", "Mail", "Message", "MessageState", "NoAddress", "Security",
     "SendMessage", "address_of", "block", "change_mail", "channels", "count_messages", "find_mail", "is_blocked", "language_of",
-    "list_messages", "named", "summary",
+    "list_messages", "named", "send_code", "summary",
 ]  # fmt: skip

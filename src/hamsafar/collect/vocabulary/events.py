@@ -186,6 +186,13 @@ EVENTS: tuple[EventType, ...] = (
               direction="inbound", properties=(_p("idea_id", T, "idea", required=True), _p("title", T, "title"), *_TEXT)),
     EventType(name="Idea Voted", family=Family.FEEDBACK, label_en="Idea voted", label_fa="رأی به ایده", en="Voted for “{title}”", fa="به «{title}» رأی داد", icon="idea",
               direction="inbound", properties=(_p("idea_id", T, "idea", required=True), _p("title", T, "title"))),
+    EventType(name="Idea Vote Withdrawn", family=Family.FEEDBACK, label_en="Vote for an idea withdrawn", label_fa="پس گرفتن رأی ایده", en="Took back the vote for “{title}”",
+              fa="رأی خود به «{title}» را پس گرفت", icon="idea", direction="inbound", properties=(_p("idea_id", T, "idea", required=True), _p("title", T, "title"))),
+    EventType(name="Idea Followed", family=Family.FEEDBACK, label_en="Idea followed", label_fa="دنبال کردن ایده", en="Wants to hear of “{title}”", fa="می‌خواهد از «{title}» باخبر شود", icon="idea",
+              direction="inbound", properties=(_p("idea_id", T, "idea", required=True), _p("title", T, "title"))),
+    EventType(name="Idea Commented", family=Family.FEEDBACK, label_en="Idea commented", label_fa="نظر دربارهٔ ایده", en="Commented on “{title}”",
+              fa="دربارهٔ «{title}» نظر داد", icon="idea", direction="inbound",
+              properties=(_p("idea_id", T, "idea", required=True), _p("title", T, "title"), _p("comment_id", T, "comment on the idea"), *_TEXT)),
     EventType(name="Idea Shipped", family=Family.FEEDBACK, label_en="Idea shipped", label_fa="انجام شدن ایده", en="We did it: “{title}”", fa="انجام دادیم: «{title}»",
               icon="idea", direction="outbound", tone=Tone.GOOD, properties=(_p("idea_id", T, "idea", required=True), _p("title", T, "title"))),
     # Help

@@ -97,6 +97,7 @@ PERSIAN = {
     "network": "شبکهٔ اجتماعی",
     "followers": "دنبال‌کنندگان",
     "idea": "ایده",
+    "comment on the idea": "نظر دربارهٔ ایده",
     "title": "عنوان",
     "article": "مقاله",
     "answer": "پاسخ",

@@ -50,6 +50,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "surveys.change": (OWNER, LEAD, MARKETER),
         "surveys.ask": (OWNER, LEAD, AGENT, MARKETER, STORE),
         "surveys.export": (OWNER, LEAD, ANALYST),
+        "ideas.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "ideas.link": (OWNER, LEAD, ANALYST, AGENT, MARKETER),  # comments of customers to ideas
+        "ideas.manage": (OWNER, LEAD, MARKETER),  # status, answer, merging, moderation
+        "ideas.change": (OWNER, LEAD),  # the board itself
         "jobs.see": (OWNER, LEAD),
         "jobs.change": (OWNER, LEAD),
         "privacy.see": (OWNER, LEAD),
@@ -86,5 +90,6 @@ COMPANY_WIDE = frozenset(
     {"jobs.see", "jobs.change", "actions.see", "actions.decide", "contact.change", "messages.see", "asking.see", "asking.change"}
     | {"mail.see", "mail.change"}
     | {"topics.change", "models.change"}
+    | {"ideas.manage", "ideas.change"}
     | {"privacy.see", "privacy.change", "audit.see", "audit.export"}
 )

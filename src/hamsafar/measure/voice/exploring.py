@@ -210,6 +210,13 @@ def annotations_of(ids: Iterable[int], *, scope: Scope = EVERYTHING) -> dict[int
     return found
 
 
+def annotations_named(names: Iterable[tuple[str, str]], *, scope: Scope = EVERYTHING) -> dict[tuple[str, str], Annotation]:
+    """The same by (source, message id), for whoever keeps those."""
+    ids = [f"{source}\x1f{message_id}" for source, message_id in names]
+    rows = events.ask_readings(question("named"), scope=scope, ids=ids).dicts() if ids else []
+    return {(row["source"], row["message_id"]): table.annotation_of(row) for row in rows}
+
+
 def readings_of(seqs: Iterable[int], *, scope: Scope) -> dict[int, Annotation]:
     """What was read from these events, by their numbers on the spine; `scope` names the few people whose they are."""
     wanted = list(seqs)

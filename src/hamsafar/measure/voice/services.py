@@ -31,6 +31,7 @@ from .exploring import (
     Filters,
     Summary,
     TopicFeeling,
+    annotations_named,
     annotations_of,
     choices,
     explore,
@@ -42,7 +43,7 @@ from .exploring import (
 )
 from .following import catch_up, get_ready, offset, read_in_haste, start, stop
 from .learning import list_models
-from .shown import chips_of
+from .shown import Line, chips_of, lines_of
 from .topics import add_topic, change_topic, get_topic, list_topics
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Found",
     "Judgement",
     "Language",
+    "Line",
     "ModelKind",
     "ModelState",
     "Reading",
@@ -67,6 +69,7 @@ __all__ = [
     "TrainedModel",
     "add_topic",
     "annotate",
+    "annotations_named",
     "annotations_of",
     "catch_up",
     "change_topic",
@@ -79,6 +82,7 @@ __all__ = [
     "get_ready",
     "get_topic",
     "learn_soon",
+    "lines_of",
     "list_models",
     "list_topics",
     "offset",

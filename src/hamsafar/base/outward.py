@@ -77,11 +77,13 @@ def call(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
     seconds: float = SECONDS,
+    most: int = MOST,
     go_out: Callable[[], None] = lambda: None,
 ) -> Reply:
     """Raises BadAddress, AddressNotAllowed and AddressAway while nothing has happened yet.
 
     What is raised after `go_out` (OSError, http.client.HTTPException) means that nobody can tell what the other side has done.
+    `most`: so many bytes of the answer are read.
     """
     target = read(url)
     deadline = time.monotonic() + seconds
@@ -91,7 +93,7 @@ def call(
         line.request(method, target.path, body=body, headers={"Connection": "close", **(headers or {})})
         answer = line.getresponse()
         found = {name.lower(): value for name, value in answer.getheaders()}
-        return Reply(status=answer.status, body=answer.read(MOST), headers=found)
+        return Reply(status=answer.status, body=answer.read(most), headers=found)
     finally:
         line.close()
 

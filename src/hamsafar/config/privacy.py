@@ -9,6 +9,7 @@ from hamsafar.collect.ideas import services as ideas
 from hamsafar.collect.imports import services as imports
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.contracts import Identifier
+from hamsafar.collect.mentions import services as mentions
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.actions import services as actions
 from hamsafar.identify.people import services as people
@@ -61,6 +62,18 @@ def _forget_files(subject: Subject) -> int:
     return count
 
 
+def _forget_mentions(subject: Subject) -> int:
+    return mentions.forget(subject.identifiers)
+
+
+def _forget_mention_files(subject: Subject) -> int:
+    """Whoever presses the start of a file in between meets one of the two: the file is gone, or we wait for its end."""
+    count = mentions.forget_files(subject.words)
+    if mentions.is_bringing():
+        raise StillComing
+    return count
+
+
 def _walk_identifiers() -> Iterator[tuple[Identifier, int]]:
     rows = IdentifierRow.objects.values_list("space", "kind", "value", "person").iterator(chunk_size=5000)
     return ((Identifier(space, kind, value), person) for space, kind, value, person in rows)
@@ -109,6 +122,14 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="surveys.NameRow", because="goes with its submission"),
     Holding(model="surveys.AnswerRow", masked=("answer",)),
     Holding(model="surveys.FileRow", masked=("name",)),
+    Holding(model="mentions.BrandRow", because=_SET_UP),
+    Holding(model="mentions.PlaceRow", because=_SET_UP),
+    Holding(model="mentions.AnswerRow", by_key=("person",), masked=("text",)),
+    Holding(model="mentions.ItemRow", door=_forget_mentions, masked=("outer_id", "url")),
+    Holding(model="mentions.NameRow", because="goes with its item"),
+    Holding(model="mentions.BandRow", because="goes with its item"),
+    Holding(model="mentions.WhoRow", because="goes with its item"),
+    Holding(model="mentions.FileRow", masked=("name",)),
     # identify
     Holding(model="people.DecisionRow", door=_forget_decisions, masked=("because", "facts")),
     Holding(model="people.DecisionNameRow", by_key=("key",)),
@@ -185,6 +206,7 @@ REGISTRY = Registry(
     holdings=HOLDINGS,
     files={
         "files of imports": _forget_files,
+        "files of mentions": _forget_mention_files,
         "files of survey answers": lambda subject: surveys.forget_files(subject.identifiers, subject.keys),
     },
     before=(intake.carry_outbox,),  # what waits there moves to the spine, where it is found by its key

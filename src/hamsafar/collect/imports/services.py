@@ -45,26 +45,78 @@ from .models import ImportRow, MappingRow
 from .plan import Plan
 from .readers.bytes_ import fingerprint
 from .readers.open import LIMITS, Reader, inspect, open_reader
-from .reasons import sentence
+from .reasons import LineRejected, sentence
 from .run import ImportRun, Report, Sink
 from .suggest import suggest
-from .values import to_text
+from .values import moment_reader, to_text
 from .work import Rejected, State, Work
 
 __all__ = [
-    "AS_FOUND", "LARGEST_UPLOAD",
-    "Counts", "DryRun", "FileShape", "Format", "ImportRecord", "Inspection", "MappingInvalid", "Preview", "RejectedLine",
-    "SavedMapping", "Status", "Suggestion", "ask_to_stop", "clean", "count_imports", "delete", "delete_mapping", "dry_run", "find_same",
-    "forget", "get_import", "get_mapping", "get_mapping_text", "is_bringing", "known_sources",
-    "known_spaces", "list_imports", "list_mappings", "preview",
-    "rejected_csv", "rejected_lines", "resume", "run", "run_file", "save_mapping", "start", "upload",
-]  # fmt: skip
+    "AS_FOUND",
+    "LARGEST_UPLOAD",
+    "Counts",
+    "DryRun",
+    "FileShape",
+    "Format",
+    "ImportRecord",
+    "Inspection",
+    "MappingInvalid",
+    "Preview",
+    "RejectedLine",
+    "SavedMapping",
+    "Status",
+    "Suggestion",
+    "ask_to_stop",
+    "clean",
+    "count_imports",
+    "delete",
+    "delete_mapping",
+    "dry_run",
+    "find_same",
+    "forget",
+    "get_import",
+    "get_mapping",
+    "get_mapping_text",
+    "is_bringing",
+    "known_sources",
+    "known_spaces",
+    "list_imports",
+    "list_mappings",
+    "preview",
+    "read_moment",
+    "read_table",
+    "rejected_csv",
+    "rejected_lines",
+    "resume",
+    "run",
+    "run_file",
+    "safe_name",
+    "save_mapping",
+    "start",
+    "upload",
+]
 
 JOB = "imports.run"
 LARGEST_UPLOAD = LIMITS.upload
 SAVE_EVERY = 0.5
 FIRST_LINES = 20
 _SAFE_NAME = re.compile(r"[^\w.()\- ]+")
+
+
+# For rooms that read tables themselves
+
+
+def read_table(path: Path, *, name: str) -> Reader:
+    """Any table that imports can read, its columns and lines; what is damaged, cut or dangerous is refused."""
+    return open_reader(path, inspect(path, name=name).shape)
+
+
+def read_moment(cell: Any, *, zone: str = "UTC") -> dt.datetime | None:
+    """A moment in either calendar, in Persian or Latin digits; None where it cannot be told."""
+    try:
+        return moment_reader("auto", "auto", zone)(cell, "")
+    except LineRejected:
+        return None
 
 
 # Files

@@ -50,6 +50,11 @@ _SURVEY = (
     _p("entered_by", T, "member who wrote down what was said on the phone"),
     _p("device", T, "kiosk in the shop"),
 )
+_PUBLIC = (
+    _p("network", T, "site, store or network where it stands"), _p("author", T, "name that is shown"), _p("handle", T, "user name there"),
+    _p("url", T, "address"), _p("reach", W, "followers, readers or views"), _p("about", T, "brand that it is about"),
+    _p("brands", L, "every brand that it names"),
+)
 _CASE = (_p("case_id", T, "case", required=True), _p("by", T, "who from the team"), _p("due_at", M, "when it is due"))
 _CAUSE = (_p("cause", T, "root cause"), _p("team", T, "team that can mend it"))
 # What is asked: the first four are read by measures, the rest by reports.
@@ -178,10 +183,28 @@ EVENTS: tuple[EventType, ...] = (
                   *_TEXT)),
     EventType(name="Review Posted", family=Family.FEEDBACK, label_en="Review posted", label_fa="نوشتن نظر خریدار", en="Reviewed {product}: {rating} of 5",
               fa="برای {product} نظر نوشت: {rating} از ۵", icon="star", direction="inbound",
-              properties=(_p("review_id", T, "review", required=True), _p("product", T, "product"), _p("rating", N, "1 to 5"), *_TEXT)),
+              properties=(_p("review_id", T, "review", required=True), _p("product", T, "product"), _p("rating", N, "1 to 5"), *_PUBLIC, *_TEXT)),
     EventType(name="Mention Found", family=Family.FEEDBACK, label_en="Mention found", label_fa="اشاره در شبکه‌ها", en="Mentioned us on {network}",
               fa="در {network} از ما گفت", icon="social", channel="social", direction="inbound",
-              properties=(_p("mention_id", T, "mention", required=True), _p("network", T, "network"), _p("reach", W, "followers"), *_TEXT)),
+              properties=(_p("mention_id", T, "mention", required=True), *_PUBLIC, _p("product", T, "product"), _p("rating", N, "1 to 5"), *_TEXT)),
+    EventType(name="Competitor Mentioned", family=Family.FEEDBACK, label_en="Competitor mentioned", label_fa="اشاره به رقیب",
+              en="Spoke of {about} on {network}", fa="در {network} از {about} گفت", icon="social", channel="social",
+              properties=(_p("mention_id", T, "mention", required=True), *_PUBLIC, _p("product", T, "product"), _p("rating", N, "1 to 5"), *_TEXT)),
+    EventType(name="Mention Reposted", family=Family.FEEDBACK, label_en="Mention reposted", label_fa="بازنشر اشاره", en="Repeated on {network} what somebody had written",
+              fa="نوشتهٔ دیگری را در {network} بازنشر کرد", icon="social", channel="social",
+              properties=(_p("mention", T, "source/message_id of what was repeated", required=True), _p("network", T, "network"), _p("reach", W, "followers"), _p("url", T, "address"))),
+    EventType(name="Mention Answered", family=Family.FEEDBACK, label_en="Mention answered", label_fa="پاسخ به اشاره", en="We answered in public",
+              fa="در همان‌جا پاسخ دادیم", icon="social", channel="social", direction="outbound", tone=Tone.US,
+              properties=(_p("mention", T, "source/message_id of what was answered", required=True), _p("how", T, "by which way", values=("reply", "elsewhere")))),
+    EventType(name="Mention Reopened", family=Family.FEEDBACK, label_en="Mention no longer answered", label_fa="پس گرفتن «پاسخ داده شد»", en="The mention waits for an answer again",
+              fa="اشاره دوباره در انتظار پاسخ است", icon="undo", channel="social", tone=Tone.US,
+              properties=(_p("mention", T, "source/message_id", required=True),)),
+    EventType(name="Referral Shared", family=Family.FEEDBACK, label_en="Invited a friend", label_fa="دعوت از دوستان", en="Invited somebody with the code {referral_code}",
+              fa="با کد {referral_code} کسی را دعوت کرد", icon="people", direction="inbound", tone=Tone.GOOD,
+              properties=(_p("referral_code", T, "code of whoever invites", required=True), _p("via", T, "link, SMS, e-mail, network"), _p("invitees", W, "to how many"))),
+    EventType(name="Referral Joined", family=Family.FEEDBACK, label_en="Came by invitation", label_fa="آمدن با دعوت", en="Came with the code {referral_code}",
+              fa="با کد دعوت {referral_code} آمد", icon="people", direction="inbound", tone=Tone.GOOD,
+              properties=(_p("referral_code", T, "code of whoever invited", required=True), _p("via", T, "link, SMS, e-mail, network"))),
     EventType(name="Idea Posted", family=Family.FEEDBACK, label_en="Idea posted", label_fa="ثبت ایده", en="Suggested “{title}”", fa="ایدهٔ «{title}» را داد", icon="idea",
               direction="inbound", properties=(_p("idea_id", T, "idea", required=True), _p("title", T, "title"), *_TEXT)),
     EventType(name="Idea Voted", family=Family.FEEDBACK, label_en="Idea voted", label_fa="رأی به ایده", en="Voted for “{title}”", fa="به «{title}» رأی داد", icon="idea",

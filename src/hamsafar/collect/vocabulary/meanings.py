@@ -123,6 +123,20 @@ PERSIAN = {
     "before it was due": "پیش از پایان مهلت",
     "which": "کدام",
     "case that asks whether it helped": "پرونده‌ای که نتیجه‌اش پرسیده می‌شود",
+    "site, store or network where it stands": "سایت، فروشگاه برنامه یا شبکه‌ای که در آن است",
+    "name that is shown": "نامی که نشان داده می‌شود",
+    "user name there": "نام کاربری در آنجا",
+    "followers, readers or views": "دنبال‌کنندگان، خوانندگان یا بازدیدها",
+    "brand that it is about": "برندی که درباره‌اش است",
+    "every brand that it names": "همهٔ برندهایی که نام برده است",
+    "source/message_id of what was repeated": "source/message_id آنچه بازنشر شد",
+    "source/message_id of what was answered": "source/message_id آنچه پاسخ گرفت",
+    "source/message_id": "source/message_id",
+    "by which way": "از چه راهی",
+    "code of whoever invites": "کد دعوت‌کننده",
+    "code of whoever invited": "کد کسی که دعوت کرده بود",
+    "link, SMS, e-mail, network": "پیوند، پیامک، ایمیل، شبکهٔ اجتماعی",
+    "to how many": "برای چند نفر",
 }
 
 

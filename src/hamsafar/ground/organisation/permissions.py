@@ -54,6 +54,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "ideas.link": (OWNER, LEAD, ANALYST, AGENT, MARKETER),  # comments of customers to ideas
         "ideas.manage": (OWNER, LEAD, MARKETER),  # status, answer, merging, moderation
         "ideas.change": (OWNER, LEAD),  # the board itself
+        "mentions.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "mentions.answer": (OWNER, LEAD, AGENT, MARKETER),
+        "mentions.change": (OWNER, LEAD),  # places where we listen, brands
+        "referrals.see": (OWNER, LEAD, ANALYST, MARKETER),
         "jobs.see": (OWNER, LEAD),
         "jobs.change": (OWNER, LEAD),
         "privacy.see": (OWNER, LEAD),

@@ -18,13 +18,18 @@ question = events.questions_beside(__file__)
 EVERYTHING = Scope(include_marked=True)
 _PROPERTIES = ("text", "comment", "message", "transcript")
 KNOWN = tuple(event.name for event in vocabulary.EVENTS)
+# What is said about others is read too, to be compared with; it counts among no comments of ours and teaches no model.
+OF_OTHERS = "Competitor Mentioned"
 # Names of the vocabulary whose text a customer wrote: other events have a text too (that of a button, of a consent).
-WRITTEN = tuple(
-    event.name
-    for event in vocabulary.EVENTS
-    if event.direction == "inbound" and event.name != "Survey Viewed"
-    and {one.name for one in event.properties} & {"language", "transcript"}
-)
+WRITTEN = (
+    OF_OTHERS,
+    *(
+        event.name
+        for event in vocabulary.EVENTS
+        if event.direction == "inbound" and event.name != "Survey Viewed"
+        and {one.name for one in event.properties} & {"language", "transcript"}
+    ),
+)  # fmt: skip
 LONGEST = 20_000
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 # Whole lines of a transcript that somebody else than the customer says; they become spaces, so that places stay what they are.
@@ -77,7 +82,7 @@ def _written(row: dict[str, Any]) -> Written | None:
         return None
     asked, rated = rating_of(row["name"], properties)
     survey = str(properties.get("survey_id") or properties.get("survey") or "")[:200]
-    marked = bool(row.pop("marked"))
+    marked = bool(row.pop("marked")) or row["name"] == OF_OTHERS
     return Written(person_key=row.pop("own_key"), marked=marked, text=text, asked=asked, rated=rated, survey=survey, **row)
 
 
@@ -99,7 +104,7 @@ def rating_of(name: str, properties: Mapping[str, Any]) -> tuple[str, float | No
     asked, score = _text(properties.get("question")), properties.get("score")
     if "score_beside" in properties and (asked not in _SCALES or not _is_number(score)):
         asked, score = _text(properties.get("score_question")), properties.get("score_beside")
-    if name == "Review Posted":
+    if name == "Review Posted" or (name in ("Mention Found", OF_OTHERS) and "rating" in properties):
         asked, score = "review", properties.get("rating")
     if name == "Article Rated":
         return "helpful", _HELPFUL.get(str(properties.get("helpful")))

@@ -1,0 +1,1 @@
+"""Tables: CSV, Excel, JSON lines; whatever imports can read."""

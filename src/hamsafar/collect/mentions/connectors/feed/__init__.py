@@ -1,0 +1,1 @@
+"""RSS and Atom, looked at now and then."""

@@ -1,0 +1,15 @@
+"""Addresses of reputation."""
+
+from django.urls import path
+
+from . import report_views, views
+
+urlpatterns = [
+    path("mentions", views.stream, name="mentions"),
+    path("mentions/mark", views.mark, name="mentions-mark"),
+    path("mentions/report", report_views.report, name="mentions-report"),
+    path("mentions/<str:address>", views.one, name="mention"),
+    path("mentions/<str:address>/reply", views.reply, name="mention-reply"),
+    path("mentions/<str:address>/mark", views.mark_one, name="mention-mark"),
+    path("mentions/<str:address>/take-back", views.take_back, name="mention-take-back"),
+]

@@ -1,4 +1,4 @@
-"""Our scripts for other people's pages, under addresses that stay: /sdk.js, /widget.js, /embed.js."""
+"""Our scripts for other people's pages, under addresses that stay: /sdk.js, /widget.js, /embed.js, /reviews.js."""
 
 import hashlib
 from functools import lru_cache

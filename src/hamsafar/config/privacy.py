@@ -10,6 +10,7 @@ from hamsafar.collect.imports import services as imports
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.contracts import Identifier
 from hamsafar.collect.mentions import services as mentions
+from hamsafar.collect.reviews import services as reviews
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.actions import services as actions
 from hamsafar.identify.people import services as people
@@ -20,6 +21,8 @@ from hamsafar.store.erasure.services import Holding, Registry, StillComing, Subj
 _STAFF = "about members of the team, not about customers"
 _SET_UP = "how the installation is set up"
 _NUMBERS = "figures about many people"
+_SAID = ("text", "author", "note")  # of reviews, questions and answers
+_REVIEWED = (*_SAID, "title", "pros", "cons", "folded", "reply")
 
 
 def _forget_decisions(subject: Subject) -> int:
@@ -52,6 +55,10 @@ def _forget_submissions(subject: Subject) -> int:
 
 def _forget_participants(subject: Subject) -> int:
     return ideas.forget(subject.identifiers)
+
+
+def _forget_reviews(subject: Subject) -> int:
+    return reviews.forget(subject.identifiers, subject.keys)
 
 
 def _forget_files(subject: Subject) -> int:
@@ -130,6 +137,17 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="mentions.BandRow", because="goes with its item"),
     Holding(model="mentions.WhoRow", because="goes with its item"),
     Holding(model="mentions.FileRow", masked=("name",)),
+    Holding(model="reviews.PolicyRow", because=_SET_UP),
+    Holding(model="reviews.ProductRow", because="goods, not people"),
+    Holding(model="reviews.DecisionRow", because="what was decided, without the words and without who had written them"),
+    Holding(model="reviews.ReviewRow", by_key=("person",), door=_forget_reviews, masked=_REVIEWED),
+    Holding(model="reviews.QuestionRow", by_key=("person",), masked=_SAID),
+    Holding(model="reviews.AnswerRow", by_key=("person",), masked=_SAID),
+    Holding(model="reviews.RequestRow", by_key=("person",), masked=("key", "name")),
+    Holding(model="reviews.TopicRow", because="goes with its review"),
+    Holding(model="reviews.PhotoRow", because="goes with its review"),
+    Holding(model="reviews.VoteRow", because="keyed hashes of browsers that lead back to nobody"),
+    Holding(model="reviews.ReportRow", masked=("note",), because="keyed hashes of browsers that lead back to nobody"),
     # identify
     Holding(model="people.DecisionRow", door=_forget_decisions, masked=("because", "facts")),
     Holding(model="people.DecisionNameRow", by_key=("key",)),
@@ -207,6 +225,7 @@ REGISTRY = Registry(
     files={
         "files of imports": _forget_files,
         "files of mentions": _forget_mention_files,
+        "photos of reviews": lambda subject: reviews.forget_files(subject.identifiers, subject.keys),
         "files of survey answers": lambda subject: surveys.forget_files(subject.identifiers, subject.keys),
     },
     before=(intake.carry_outbox,),  # what waits there moves to the spine, where it is found by its key

@@ -42,6 +42,7 @@ ROOMS = [
     "hamsafar.collect.surveys",
     "hamsafar.collect.ideas",
     "hamsafar.collect.mentions",
+    "hamsafar.collect.reviews",
     "hamsafar.identify.people",
     "hamsafar.identify.consent",
     "hamsafar.store.events",
@@ -92,6 +93,7 @@ ASGI_APPLICATION = "hamsafar.config.asgi.application"
 INTAKE_ONWARD = "hamsafar.config.onward.spine"  # what follows the intake, which knows no later floor
 SURVEYS_AROUND = "hamsafar.config.survey_ways.around"  # what surveys ask of later floors
 IDEAS_AROUND = "hamsafar.config.idea_ways.around"  # and ideas
+REVIEWS_AROUND = "hamsafar.config.review_ways.around"  # what reviews ask of them
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

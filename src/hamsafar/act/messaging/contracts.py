@@ -39,6 +39,28 @@ class AskSurvey(msgspec.Struct, frozen=True, kw_only=True):
     campaign: str = ""
 
 
+class Goods(msgspec.Struct, frozen=True, kw_only=True):
+    """One product of an order."""
+
+    key: str
+    name: str = ""
+    url: str = ""
+
+
+class AskReview(msgspec.Struct, frozen=True, kw_only=True):
+    """Input of the action ask_review: what was bought in one order, by one letter."""
+
+    person: str
+    order_id: str
+    products: list[Goods]
+    channel: str
+    language: str = ""
+    unit: str = ""
+    subject: Texts = {}
+    text: Texts = {}
+    campaign: str = ""
+
+
 class Security(StrEnum):
     STARTTLS = "starttls"
     TLS = "tls"

@@ -5,12 +5,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from hamsafar.base.numbers import dress_digits
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.organisation import services as organisation
 
-from . import inviting, letters, mail_settings, reach, smtp, tokens
+from . import inviting, letters, mail_settings, reach, saying, smtp, tokens
 from .addresses import address
-from .contracts import AskSurvey, Choice, Letter, Mail, SendMessage
+from .contracts import AskReview, AskSurvey, Choice, Letter, Mail, SendMessage
 from .errors import NothingToSay
 from .sending import Facts, Sending, keep
 
@@ -56,6 +57,28 @@ def survey(sending: Sending, given: AskSurvey) -> Facts:
     links = (first.url, *(each.url for each in first.choices))
     facts = {"survey": name, "survey_id": asked.slug, "invitation_id": str(invitation.id)}
     keep(sending, subject=letter.subject, links=links, survey=facts)
+    return _post(sending, mail, _followed(letter, sending, mail))
+
+
+def review(sending: Sending, given: AskReview) -> Facts:
+    """The way of ask_review: five stars for the first product; each opens the form with that star chosen, and posts nothing by itself."""
+    mail = mail_settings.get_mail()
+    asked = inviting.asked_for_reviews(sending, given)
+    words = saying.of_request(asked, sending.language)
+    letter = Letter(
+        language=sending.language,
+        subject=reach.said(given.subject, sending.language) or words.subject,
+        text="\n\n".join(filter(None, (reach.said(given.text, sending.language) or words.text, words.others))),
+        question=words.question,
+        choices=tuple(Choice(label=dress_digits(str(star.stars), sending.language), url=star.url) for star in asked.stars),
+        in_a_row=True,
+        low=words.low,
+        high=words.high,
+        button=words.button,
+        url=asked.url,
+        **_around(sending, mail),
+    )
+    keep(sending, subject=letter.subject, links=(asked.url, *(star.url for star in asked.stars)))
     return _post(sending, mail, _followed(letter, sending, mail))
 
 

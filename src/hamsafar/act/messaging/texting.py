@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from hamsafar.base.numbers import dress_digits
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.organisation import services as organisation
 
-from . import calling, gateway_settings, inviting, reach, tokens
+from . import calling, gateway_settings, inviting, reach, saying, tokens
 from .addresses import address
-from .contracts import AskSurvey, Choice, SendMessage
+from .contracts import AskReview, AskSurvey, Choice, SendMessage
 from .errors import NothingToSay
 from .gateways import Gateway, Outgoing
 from .sending import Facts, Sending, keep
@@ -43,6 +44,18 @@ def survey(sending: Sending, given: AskSurvey) -> Facts:
     choices = [Choice(label=each.label, url=each.url) for each in first.choices] or [Choice(label=_answer(sending), url=first.url)]
     has_buttons = sending.channel == "telegram"
     lines = (text, first.text, "" if has_buttons and first.choices else first.url)
+    return _call(gateway, sending, lines, choices if has_buttons else ())
+
+
+def review(sending: Sending, given: AskReview) -> Facts:
+    """The way of ask_review: the link, and where there are buttons the stars."""
+    gateway = gateway_settings.get_gateway(sending.channel)
+    asked = inviting.asked_for_reviews(sending, given)
+    words = saying.of_request(asked, sending.language)
+    keep(sending, subject=reach.said(given.subject, sending.language) or words.subject)
+    has_buttons = sending.channel == "telegram"
+    lines = (reach.said(given.text, sending.language) or words.text, words.question, "" if has_buttons else asked.url)
+    choices = [Choice(label=dress_digits(str(star.stars), sending.language), url=star.url) for star in asked.stars]
     return _call(gateway, sending, lines, choices if has_buttons else ())
 
 

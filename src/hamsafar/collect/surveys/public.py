@@ -350,7 +350,7 @@ def theme(_request: HttpRequest, colour: str) -> HttpResponse:
     light, dark = colours.palette(f"#{colour}", dark=False), colours.palette(f"#{colour}", dark=True)
     names = ("brand", "on_brand", "ink", "sign", "soft", "on_soft")
     lines = [f"--{name.replace('_', '-')}:light-dark({getattr(light, name)},{getattr(dark, name)})" for name in names]
-    return HttpResponse(f":root{{{';'.join(lines)}}}", content_type="text/css; charset=utf-8", headers={"Cache-Control": KEPT_LONG})
+    return HttpResponse(f":root,:host{{{';'.join(lines)}}}", content_type="text/css; charset=utf-8", headers={"Cache-Control": KEPT_LONG})
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -16,13 +16,14 @@ from hamsafar.ground.jobs import services as jobs
 from hamsafar.identify.people import services as people
 from hamsafar.measure.segments import services as segments
 
+from .bought import Order, order_of
 from .contracts import CaseState, Rule
-from .errors import ConditionTooDear, NobodyKnown, NotInSegment, NowhereToAsk, RuleIsOff, SurveyNotLive
+from .errors import ConditionTooDear, NobodyKnown, NothingBought, NotInSegment, NowhereToAsk, ReviewedAlready, RuleIsOff, SurveyNotLive
 from .following import JOB
 from .models import CaseRow, RuleRow
 from .rules import rule_of
 
-ACTION = "ask_survey"
+ACTION, REVIEWS = "ask_survey", "ask_review"
 KINDS = {"email": "email", "sms": "phone", "telegram": "telegram"}  # by which identifier a channel reaches somebody
 SOON, NOT_YET_KNOWN = dt.timedelta(seconds=30), dt.timedelta(minutes=10)
 
@@ -41,8 +42,23 @@ def consider(case_id: int) -> None:
     if why is not None:
         _end(row, CaseState.LEFT_OUT, why)
         return
+    try:
+        order = _order(rule, row, person)
+    except (NothingBought, ReviewedAlready) as nothing:
+        _end(row, CaseState.REFUSED, nothing)
+        return
     with transaction.atomic():
-        _ask(row, rule, person)
+        _ask(row, rule, person, order)
+
+
+def _order(rule: Rule, row: CaseRow, person: int) -> Order | None:
+    """What is to be reviewed; None where a survey is asked."""
+    if not rule.asks_reviews:
+        return None
+    try:
+        return order_of(person, str(row.about.get("order_id", "")))
+    except (EventStoreAway, EventStoreBusy):
+        raise RuntimeError("the event store is away; the queue tries again") from None
 
 
 def _not_known(row: CaseRow) -> None:
@@ -56,7 +72,7 @@ def _not_known(row: CaseRow) -> None:
 def _left_out(rule: Rule, person: int) -> Refused | None:
     if not rule.is_on:
         return RuleIsOff()
-    if not _is_live(rule.survey):
+    if not rule.asks_reviews and not _is_live(rule.survey):
         return SurveyNotLive()
     try:
         return None if segments.matches(rule.condition, person) else NotInSegment()
@@ -73,13 +89,13 @@ def _is_live(survey: int) -> bool:
         return False
 
 
-def _ask(row: CaseRow, rule: Rule, person: int) -> None:
+def _ask(row: CaseRow, rule: Rule, person: int, order: Order | None) -> None:
     """By the first channel that may and can. Where all of them say later, later."""
     refusals: list[contact.Refusal] = []
     for channel in _channels(rule, person):
         answer = contact.decide(person, purpose=contact.SURVEYS, channel=channel, key=f"asking:{row.id}")
         if isinstance(answer, contact.Pass):
-            _queue(row, rule, person, answer)
+            _queue(row, rule, person, answer, order)
             return
         refusals.append(answer)
     if not refusals:
@@ -105,20 +121,29 @@ def _later_or_never(row: CaseRow, rule: Rule, refusals: list[contact.Refusal]) -
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
-def _queue(row: CaseRow, rule: Rule, person: int, allowed: contact.Pass) -> None:
+def _queue(row: CaseRow, rule: Rule, person: int, allowed: contact.Pass, order: Order | None) -> None:
     given = {
         "person": people.key_text(person),
-        "survey": rule.survey,
         "channel": allowed.channel,
         "language": rule.language,
-        "about": {name: str(value) for name, value in row.about.items()},
         "subject": dict(rule.subject),
         "text": dict(rule.text),
         "campaign": campaign_of(rule.id),
+        **(_survey(rule, row) if order is None else _reviews(order)),
     }
-    deed = actions.ask_for(ACTION, given, key=deed_key(rule.id, row.id), about=contact.about(person), pass_token=allowed.token)
+    action = ACTION if order is None else REVIEWS
+    deed = actions.ask_for(action, given, key=deed_key(rule.id, row.id), about=contact.about(person), pass_token=allowed.token)
     row.state, row.channel, row.deed, row.code, row.facts = CaseState.ASKED, allowed.channel, deed.id, "", {}
     row.save(update_fields=["state", "channel", "deed", "code", "facts"])
+
+
+def _survey(rule: Rule, row: CaseRow) -> dict[str, Any]:
+    return {"survey": rule.survey, "about": {name: str(value) for name, value in row.about.items()}}
+
+
+def _reviews(order: Order) -> dict[str, Any]:
+    products = [{"key": each.key, "name": each.name, "url": each.url} for each in order.products]
+    return {"order_id": order.id, "unit": order.unit, "products": products}
 
 
 def campaign_of(rule: int) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from hamsafar.measure.segments.services import Condition, Everyone, Property
 
 CHANNELS = ("email", "sms", "telegram")
+REVIEW = "review"  # what a rule asks for, other than a survey: reviews of what was bought
 Texts = Mapping[str, str]  # by language
 
 
@@ -24,11 +25,13 @@ class CaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """After this event, with this delay, ask this survey: whom, by which channels, how many of them."""
+    """After this event, with this delay, ask this survey: whom, by which channels, how many of them. With `asks` REVIEW it asks for
+    reviews of the products of the event's order, and `survey` says nothing."""
 
     id: int = 0
     name: str = ""
     survey: int = 0
+    asks: str = "survey"
     event: str = ""
     where: tuple[Property, ...] = ()
     condition: Condition = field(default_factory=Everyone)
@@ -45,6 +48,10 @@ class Rule:
     made_at: dt.datetime | None = None
     made_by: str = ""
     archived_at: dt.datetime | None = None
+
+    @property
+    def asks_reviews(self) -> bool:
+        return self.asks == REVIEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,3 +46,11 @@ class NobodyKnown(Refused):
 
 class ConditionTooDear(Refused):
     code, message = "asking_condition_too_dear", _("The condition could not be computed in time.")
+
+
+class NothingBought(Refused):
+    code, message = "asking_nothing_bought", _("No product of the order is known, or the order was cancelled.")
+
+
+class ReviewedAlready(Refused):
+    code, message = "asking_reviewed", _("The person has reviewed all of it already.")

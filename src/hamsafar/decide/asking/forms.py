@@ -14,7 +14,7 @@ from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.measure.segments.services import Condition, Property
 from hamsafar.store.events import services as events
 
-from .contracts import CHANNELS, Rule
+from .contracts import CHANNELS, REVIEW, Rule
 from .words import SURVEY_STATES, UNITS, channel_name
 
 OWN = "-"  # an event that is not in the vocabulary
@@ -65,7 +65,12 @@ class RuleForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=200, required=False, help_text=_("If empty, it is called after its survey and its event.")
     )
-    survey = forms.ChoiceField(label=_("Ask this survey"), choices=survey_choices)
+    asks = forms.ChoiceField(
+        label=_("What is asked for"), initial="survey",
+        choices=[("survey", _("answers to a survey")), (REVIEW, _("reviews of what was bought"))],
+        help_text=_("Reviews are asked after an event that names an order, one letter for all of its products."), required=False,
+    )  # fmt: skip
+    survey = forms.ChoiceField(label=_("Ask this survey"), choices=survey_choices, required=False)
     event = forms.ChoiceField(label=_("After this event"), choices=event_choices)
     own_event = forms.CharField(
         label=_("Name of our own event"), max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"}),
@@ -108,6 +113,8 @@ class RuleForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if said.get("event") == OWN and not self.chosen_event:
             self.add_error("own_event", _("Name the event."))
+        if said.get("asks") != REVIEW and not said.get("survey") and "survey" not in self.errors:
+            self.add_error("survey", _("Choose a survey."))
         if self.chosen_delay > LONGEST:
             self.add_error("delay", _("At most a year."))
         return said
@@ -129,7 +136,8 @@ class RuleForm(forms.Form):
     def rule(self, rule_id: int, *, where: tuple[Property, ...], condition: Condition) -> Rule:
         said = self.cleaned_data
         return Rule(
-            id=rule_id, name=said["name"], survey=int(said["survey"]), event=self.chosen_event, where=where, condition=condition,
+            id=rule_id, name=said["name"], survey=int(said["survey"] or 0), asks=said["asks"] or "survey",
+            event=self.chosen_event, where=where, condition=condition,
             delay=self.chosen_delay, share=self.chosen_share, language=said["language"], patience=dt.timedelta(days=said["patience"]),
             channels=tuple(filter(None, (said["first"], said["second"], said["third"]))), carried=listed(said["carried"]),
             subject=self._texts("subject"), text=self._texts("text"),
@@ -148,7 +156,7 @@ def initial_of(rule: Rule) -> dict[str, Any]:
     channels = dict(zip(("first", "second", "third"), rule.channels, strict=False))
     number, unit = parts(rule.delay)
     return {
-        "name": rule.name, "survey": str(rule.survey or ""), "event": rule.event if is_known or not rule.event else OWN,
+        "name": rule.name, "survey": str(rule.survey or ""), "asks": rule.asks, "event": rule.event if is_known or not rule.event else OWN,
         "own_event": "" if is_known else rule.event, "delay": number, "delay_unit": unit, "share": round(rule.share * 100),
         "language": rule.language, "patience": rule.patience.days, "carried": ", ".join(rule.carried), **channels,
         "subject_fa": rule.subject.get("fa", ""), "subject_en": rule.subject.get("en", ""),

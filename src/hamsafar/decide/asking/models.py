@@ -5,7 +5,8 @@ from hamsafar.identify.people.services import KeyField
 
 class RuleRow(models.Model):
     name = models.CharField(max_length=200, blank=True)
-    survey = models.BigIntegerField()
+    survey = models.BigIntegerField()  # 0 where reviews are asked for
+    asks = models.CharField(max_length=10, default="survey")
     event = models.CharField(max_length=300)
     where = models.JSONField(default=list)
     condition = models.JSONField(default=dict)

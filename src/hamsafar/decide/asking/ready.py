@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamsafar.measure.segments import services as segments
 
-from .contracts import Rule, Texts
+from .contracts import REVIEW, Rule, Texts
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -26,6 +26,7 @@ class Ready:
     carried: tuple[str, ...]
     subject: Texts
     text: Texts
+    asks: str = "survey"
     where: tuple[Mapping[str, Any], ...] = field(default=())
 
     def rule(self) -> Rule:
@@ -33,7 +34,7 @@ class Ready:
         assert isinstance(did, segments.Did)
         return Rule(
             name=str(self.name), event=self.event, where=did.where, delay=self.delay, carried=self.carried, subject=self.subject,
-            text=self.text,
+            text=self.text, asks=self.asks,
         )  # fmt: skip
 
 
@@ -54,6 +55,15 @@ READY = (
         text={
             "fa": "سفارش شما تحویل داده شد. یک لحظه وقت دارید بگویید از آن راضی هستید؟",
             "en": "Your order has been delivered. Would you take a moment to tell us whether you are happy with it?",
+        },
+    ),
+    Ready(
+        key="review", icon="tag", name=_("Reviews of what was delivered"),
+        about=_("A week later: one letter for the whole order, its stars inside."),
+        event="Order Delivered", delay=7 * DAY, carried=("order_id",), asks=REVIEW, subject={},
+        text={
+            "fa": "سفارش شما به دستتان رسیده است. آنچه درباره‌اش بگویید، چه تعریف و چه انتقاد، به مشتریان بعدی نشان داده می‌شود.",
+            "en": "Your order has arrived. What you say about it is shown to the next customers, praise and criticism alike.",
         },
     ),
     Ready(

@@ -13,12 +13,12 @@ from hamsafar.ground.audit import services as audit
 from hamsafar.measure.segments import services as segments
 from hamsafar.store.events import services as events
 
-from .contracts import CHANNELS, Rule
+from .contracts import CHANNELS, REVIEW, Rule
 from .errors import RuleIncomplete, RuleNotFound, SurveyNotLive
 from .models import RuleRow
 
 TOLD = (
-    "name", "survey", "event", "where", "condition", "delay_seconds", "share", "channels", "language", "subject", "text", "carried",
+    "name", "survey", "asks", "event", "where", "condition", "delay_seconds", "share", "channels", "language", "subject", "text", "carried",
     "patience_seconds",
 )  # fmt: skip
 
@@ -27,10 +27,11 @@ def rule_of(row: RuleRow) -> Rule:
     did = segments.parse({"did": row.event, "where": row.where})
     assert isinstance(did, segments.Did)
     return Rule(
-        id=row.id, name=row.name, survey=row.survey, event=row.event, where=did.where, condition=segments.parse(row.condition),
-        delay=dt.timedelta(seconds=row.delay_seconds), share=row.share, channels=tuple(row.channels), language=row.language,
-        subject=row.subject, text=row.text, carried=tuple(row.carried), patience=dt.timedelta(seconds=row.patience_seconds),
-        is_on=row.is_on, from_seq=row.from_seq, made_at=row.made_at, made_by=row.made_by, archived_at=row.archived_at,
+        id=row.id, name=row.name, survey=row.survey, asks=row.asks, event=row.event, where=did.where,
+        condition=segments.parse(row.condition), delay=dt.timedelta(seconds=row.delay_seconds), share=row.share,
+        channels=tuple(row.channels), language=row.language, subject=row.subject, text=row.text, carried=tuple(row.carried),
+        patience=dt.timedelta(seconds=row.patience_seconds), is_on=row.is_on, from_seq=row.from_seq, made_at=row.made_at,
+        made_by=row.made_by, archived_at=row.archived_at,
     )  # fmt: skip
 
 
@@ -58,9 +59,10 @@ def _row(rule_id: int) -> RuleRow:
 @transaction.atomic
 def save(rule: Rule, *, by: audit.Actor | None = None) -> Rule:
     """Keep a new rule (id 0) or change one; whether it is on stays as it is. Raises RuleIncomplete."""
-    if not (rule.event and rule.survey and rule.channels and set(rule.channels) <= set(CHANNELS)):
+    if not (rule.event and (rule.survey or rule.asks_reviews) and rule.channels and set(rule.channels) <= set(CHANNELS)):
         raise RuleIncomplete
-    surveys.get_survey(rule.survey)
+    if not rule.asks_reviews:
+        surveys.get_survey(rule.survey)
     row = _row(rule.id) if rule.id else RuleRow(made_at=clock.now(), made_by=by.audit_name if by else "")
     before = _facts(row) if rule.id else {}
     _put(row, rule)
@@ -72,11 +74,17 @@ def save(rule: Rule, *, by: audit.Actor | None = None) -> Rule:
 
 def _put(row: RuleRow, rule: Rule) -> None:
     did: dict[str, Any] = segments.written(segments.Did(event=rule.event, where=rule.where))
-    row.name, row.survey, row.event, row.where = rule.name, rule.survey, rule.event, did.get("where", [])
+    row.name, row.event, row.where = rule.name, rule.event, did.get("where", [])
+    row.asks, row.survey = rule.asks, 0 if rule.asks_reviews else rule.survey
     row.condition = segments.written(rule.condition)
     row.delay_seconds, row.patience_seconds = int(rule.delay.total_seconds()), int(rule.patience.total_seconds())
     row.share, row.channels, row.language = min(1.0, max(0.0, rule.share)), list(dict.fromkeys(rule.channels)), rule.language
-    row.subject, row.text, row.carried = dict(rule.subject), dict(rule.text), list(rule.carried)
+    row.subject, row.text, row.carried = dict(rule.subject), dict(rule.text), _carried(rule)
+
+
+def _carried(rule: Rule) -> list[str]:
+    """Without its order nobody knows what was bought."""
+    return list(dict.fromkeys(("order_id", *rule.carried))) if rule.asks_reviews else list(rule.carried)
 
 
 def _facts(row: RuleRow) -> dict[str, Any]:
@@ -89,7 +97,7 @@ def switch(rule_id: int, *, on: bool, by: audit.Actor | None = None) -> Rule:
     row = _row(rule_id)
     if row.archived_at is not None:
         raise RuleNotFound
-    if on and surveys.get_survey(row.survey).state != surveys.State.LIVE:
+    if on and row.asks != REVIEW and surveys.get_survey(row.survey).state != surveys.State.LIVE:
         raise SurveyNotLive
     if on and not row.is_on:
         row.from_seq = events.settled()
@@ -124,4 +132,5 @@ def name_of(rule: Rule, survey_name: str, event_name: str) -> str:
 
 def names_of_surveys(rules: Sequence[Rule], language: str) -> dict[int, str]:
     wanted = {rule.survey for rule in rules}
-    return {survey.id: survey.name_in(language) for survey in surveys.list_surveys() if survey.id in wanted}
+    reviews = {0: _("Reviews of what was bought")} if 0 in wanted else {}
+    return reviews | {survey.id: survey.name_in(language) for survey in surveys.list_surveys() if survey.id in wanted}

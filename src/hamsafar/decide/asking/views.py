@@ -112,7 +112,7 @@ def rule_page(request: HttpRequest, rule_id: int) -> HttpResponse:
     rule = ruling.get_rule(rule_id)
     names = ruling.names_of_surveys([rule], reader().language)
     tally = watching.tally_of(rule.id)
-    state = surveys.get_survey(rule.survey).state if rule.survey in names else None
+    state = surveys.get_survey(rule.survey).state if rule.survey in names and not rule.asks_reviews else None
     may_change = can(request.user, "asking.change")
     context = {
         "title": ruling.name_of(rule, names.get(rule.survey, "–"), event_name(rule.event)),
@@ -121,7 +121,7 @@ def rule_page(request: HttpRequest, rule_id: int) -> HttpResponse:
         "facts": _facts(rule, names),
         "whys": _whys(tally),
         "survey_state": SURVEY_STATES[state] if state and state is not surveys.State.LIVE else "",
-        "is_survey_gone": state is None,
+        "is_survey_gone": state is None and not rule.asks_reviews,
         "may_change": may_change and rule.archived_at is None,
         "may_restore": may_change and rule.archived_at is not None,
         "table": _cases(request, rule),
@@ -160,7 +160,7 @@ def _facts(rule: Rule, names: Mapping[int, str]) -> list[tuple[str, str]]:
     channels = _(", else ").join(map(channel_name, rule.channels))
     languages = {"": _("The person's own"), "fa": _("Persian"), "en": _("English")}
     found = [
-        (_("Survey"), names.get(rule.survey, "–")),
+        (_("Asks for") if rule.asks_reviews else _("Survey"), names.get(rule.survey, "–")),
         (_("After"), event_name(rule.event)),
         (_("Only where"), where),
         (_("When"), wait_name(rule.delay)),

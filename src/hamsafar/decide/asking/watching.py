@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Sum
 
+from hamsafar.collect.reviews import services as reviews
 from hamsafar.ground.actions import services as actions
 from hamsafar.ground.actions.services import Outcome
 from hamsafar.measure.segments import services as segments
@@ -92,6 +93,8 @@ def outcomes(cases: Sequence[Case]) -> dict[int, Outcome]:
 
 
 def answered(rule: Rule) -> tuple[int, int]:
-    """How many invitations of the rule were answered, of how many that stand on the spine."""
+    """How many invitations of the rule were answered, of how many that stand on the spine; of reviews, how many letters brought one."""
+    if rule.asks_reviews:
+        return reviews.answered_of([campaign_of(rule.id)])[campaign_of(rule.id)]
     row = events.ask(question("answered"), scope=events.Scope(since=rule.made_at), campaign=campaign_of(rule.id)).dicts()[0]
     return int(row["answered"]), int(row["sent"])

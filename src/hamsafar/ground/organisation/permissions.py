@@ -58,6 +58,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "mentions.answer": (OWNER, LEAD, AGENT, MARKETER),
         "mentions.change": (OWNER, LEAD),  # places where we listen, brands
         "referrals.see": (OWNER, LEAD, ANALYST, MARKETER),
+        "reviews.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
+        "reviews.moderate": (OWNER, LEAD, AGENT),
+        "reviews.answer": (OWNER, LEAD, AGENT, MARKETER, STORE),
+        "reviews.change": (OWNER, LEAD),  # settings and products
         "jobs.see": (OWNER, LEAD),
         "jobs.change": (OWNER, LEAD),
         "privacy.see": (OWNER, LEAD),
@@ -95,5 +99,6 @@ COMPANY_WIDE = frozenset(
     | {"mail.see", "mail.change"}
     | {"topics.change", "models.change"}
     | {"ideas.manage", "ideas.change"}
+    | {"topics.change", "models.change", "reviews.change"}
     | {"privacy.see", "privacy.change", "audit.see", "audit.export"}
 )

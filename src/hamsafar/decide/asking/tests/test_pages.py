@@ -145,7 +145,7 @@ def test_an_archived_rule_leaves_the_list_and_comes_back_switched_off(client_of,
 
 def test_the_list_offers_ready_made_rules_while_there_are_none(client_of, ali, world):
     page = client_of("ali", language="en").get("/asking").content.decode()
-    assert page.count("/asking/new?ready=") == 4
+    assert page.count("/asking/new?ready=") == len(READY)
 
 
 def test_the_chosen_event_tells_what_it_carries(client_of, ali, world):

@@ -1,0 +1,13 @@
+"""Identifiers in the form in which people are compared, so that whoever is to be forgotten is found here too."""
+
+from hamsafar.base import text as texts
+from hamsafar.collect.intake.services import Identifier
+
+
+def normal(given: Identifier) -> Identifier:
+    """Contacts belong to no space. What cannot be made normal stays as it was typed."""
+    if given.kind == "email":
+        return Identifier("", "email", texts.normal_email(given.value) or given.value)
+    if given.kind == "phone":
+        return Identifier("", "phone", texts.normal_phone(given.value) or given.value)
+    return Identifier(given.space, given.kind, texts.normal_id(given.value))

@@ -1,0 +1,17 @@
+"""The door of reviews."""
+
+from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
+from .around import Around, Event, Who, Writer
+from .contracts import Bought, Policy, Product, Request, Review, Star, State, Summary, Wanted, Why
+from .errors import LinkOver, LinkUnknown, ProductUnknown, ReviewNotFound
+from .policy import change_policy, policy
+from .products import add_product
+from .reading import get_review
+from .requesting import answered_of, find_request, not_reviewed, request
+from .sweeping import forget, forget_files, sweep
+
+__all__ = [
+    "Around", "Bought", "Event", "LinkOver", "LinkUnknown", "Policy", "Product", "ProductUnknown", "Request", "Review", "ReviewNotFound",
+    "Star", "State", "Summary", "Wanted", "Who", "Why", "Writer", "add_product", "answered_of", "change_policy", "find_request", "forget",
+    "forget_files", "get_review", "not_reviewed", "policy", "request", "sweep",
+]  # fmt: skip

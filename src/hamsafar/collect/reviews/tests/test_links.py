@@ -1,0 +1,178 @@
+"""Reviews by personal link: what proves the purchase, what is kept and told, and what changes nothing."""
+
+import datetime as dt
+import io
+import uuid
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from hamsafar.base import clock
+from hamsafar.collect.reviews import photos, services, tokens
+from hamsafar.collect.reviews.contracts import Policy
+from hamsafar.collect.reviews.models import PhotoRow, RequestRow, ReviewRow
+
+from .conftest import KETTLE, path_of, picture, said_of, send, told
+
+
+def page(asked, query: str = "", **headers) -> str:
+    return Client(headers=headers).get(path_of(asked.url) + query).content.decode()
+
+
+def test_a_buyer_rates_what_they_bought_and_the_spine_hears_of_it(ask, open_policy):
+    asked = ask()
+    answer = send(asked, stars="5", title="عالی", text="زود جوش می‌آورد", pros="سبک\n\nبی‌صدا", author="سارا")
+    assert answer.status_code == 303
+    (review,) = ReviewRow.objects.all()
+    assert (review.rating, review.is_verified, review.order_id, review.pros, review.state) == (5, True, "88213", ["سبک", "بی‌صدا"], "shown")
+    (event,) = told()
+    said = said_of(event)
+    assert (event.name, event.unit, event.channel) == ("Review Posted", "tehran", "email")
+    assert [(each.kind, each.value) for each in event.identifiers] == [("email", "sara@example.com")]
+    assert (said["product"], said["product_id"], said["rating"], said["verified"], said["order_id"]) == (
+        KETTLE.name,
+        "k-1",
+        5,
+        True,
+        "88213",
+    )
+    assert said["text"] == "عالی\nزود جوش می‌آورد\nسبک\nبی‌صدا"
+
+
+def test_each_product_of_the_order_is_rated_for_itself(ask):
+    send(ask(), stars="5", stars2="2", text2="نخ‌کش شد")
+    assert sorted(ReviewRow.objects.values_list("product__key", "rating")) == [("k-1", 5), ("s-2", 2)]
+
+
+def test_a_second_sending_changes_nothing(ask):
+    asked = ask()
+    send(asked, stars="5", text="خوب")
+    send(asked, stars="1", text="بد")
+    assert list(ReviewRow.objects.values_list("rating", "text")) == [(5, "خوب")]
+    assert len(told()) == 1
+
+
+def test_what_was_left_out_can_be_reviewed_later(ask):
+    asked = ask()
+    send(asked, stars="5")
+    send(asked, stars2="4")
+    assert ReviewRow.objects.count() == 2
+
+
+def test_a_star_in_the_letter_opens_the_form_with_that_star_and_posts_nothing(ask):
+    asked = ask()
+    found = Client().get(path_of(asked.stars[3].url)).content.decode()
+    assert 'value="4" checked' in found
+    assert not ReviewRow.objects.exists() and not told()
+
+
+def test_the_same_key_gives_the_same_link(ask):
+    first, second = ask(), ask(products=(KETTLE,))
+    assert (first.url, first.is_new, second.is_new) == (second.url, True, False)
+    assert RequestRow.objects.count() == 1
+
+
+@pytest.mark.parametrize("token", ["nothing", "A" * 38, tokens.link_token(uuid.UUID(int=7))], ids=["short", "forged", "of nobody"])
+@pytest.mark.parametrize("language, words", [("fa", "این نشانی"), ("en", "This link is not complete")])
+def test_a_foreign_link_says_so_in_the_persons_language(db, token, language, words):
+    answer = Client(headers={"Accept-Language": language}).get(f"/v/i/{token}")
+    assert answer.status_code == 404
+    assert words in answer.content.decode()
+
+
+def test_a_link_that_is_over_takes_nothing(ask):
+    asked = ask(expires_at=clock.now() - dt.timedelta(seconds=1))
+    assert Client().get(path_of(asked.url)).status_code == 410
+    assert send(asked, stars="5").status_code == 410
+    assert not ReviewRow.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {}, {"text": "بی‌ستاره"}, {"stars": "6"}, {"stars": "0"}, {"stars": "۵"}, {"stars": "5", "text": "x" * 5001},
+        {"stars": "5", "stars2": "nine"}, {"stars": "5", "website": "http://spam.example"},
+    ],
+    ids=["nothing", "no stars", "six", "none", "other digits", "a book", "one of two wrong", "a robot"],
+)  # fmt: skip
+def test_bad_input_gets_a_clear_page_and_changes_nothing(ask, fields):
+    answer = send(ask(), **fields)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert not ReviewRow.objects.exists() and not told()
+
+
+def test_what_was_typed_stays_in_the_form_when_something_is_wrong(ask):
+    found = send(ask(), stars2="9", text="سه بار استفاده کردم").content.decode()
+    assert "سه بار استفاده کردم" in found
+
+
+def test_markup_in_a_review_stays_text(ask, open_policy):
+    send(ask(), stars="1", title="<script>alert(1)</script>", text="<img src=x onerror=alert(1)>", author="</article>")
+    found = Client().get("/v/p/k-1").content.decode()
+    assert "<script>alert" not in found and "<img src=x" not in found
+    assert "&lt;img src=x onerror" in found
+
+
+def test_a_product_that_was_not_bought_cannot_be_rated_by_the_link(ask):
+    asked = ask(products=(KETTLE,))
+    other = ask(key="order 2").products[1]
+    Client().post(path_of(asked.url), {f"stars.{other.id}": "1"})
+    assert not ReviewRow.objects.exists()
+
+
+def test_who_has_reviewed_a_product_is_not_asked_about_it_again(ask):
+    send(ask(), stars="5")
+    left = services.not_reviewed([KETTLE], people=[17])
+    assert left == []
+    assert services.not_reviewed([KETTLE], people=[18]) == [KETTLE]
+
+
+# Photos
+
+
+def test_a_photo_is_written_anew_without_what_the_camera_hid_in_it(ask, open_policy):
+    exif = Image.Exif()
+    exif[0x010F] = "A camera that knows where it was"
+    send(ask(), stars="5", photos=picture(exif=exif))
+    photo = PhotoRow.objects.get()
+    kept = photos.path_of(photo.id).read_bytes()
+    assert b"camera that knows" not in kept
+    with Image.open(io.BytesIO(kept)) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (1600, 800), {})
+    answer = Client().get(f"/v/-/photo/{photo.id.hex}/small")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        lambda: picture("page.jpg", kind="GIF"),
+        lambda: _bytes(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        lambda: _bytes(b"\xff\xd8\xff" + b"nonsense" * 100),
+        lambda: picture(size=(9000, 5000)),
+        lambda: _bytes(b"x" * (photos.MEGABYTES * 1024 * 1024 + 1)),
+    ],
+    ids=["gif", "svg", "torn", "too many pixels", "too heavy"],
+)
+def test_what_is_not_a_photo_is_refused_and_nothing_of_the_review_is_kept(ask, upload):
+    answer = send(ask(), stars="5", photos=upload())
+    assert answer.status_code == 422
+    assert not ReviewRow.objects.exists() and not PhotoRow.objects.exists()
+
+
+def _bytes(content: bytes):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("photo.jpg", content)
+
+
+def test_more_photos_than_the_settings_allow_are_refused(ask):
+    services.change_policy(Policy(photos=1))
+    assert send(ask(), stars="5", photos=[picture(size=(9, 9)), picture(size=(9, 9))]).status_code == 422
+
+
+def test_a_photo_of_a_review_that_waits_is_not_shown(ask):
+    send(ask(), stars="5", photos=picture(size=(20, 20)))
+    assert Client().get(f"/v/-/photo/{PhotoRow.objects.get().id.hex}/large").status_code == 404

@@ -9,7 +9,7 @@ from typing import Any
 from hamsafar.base.sql import Question, Stage
 from hamsafar.store.events import services as events
 
-from .contracts import BARE, MOMENTS, NUMBERS, WORDS, All, Condition, Did, Everyone, Not, Op, Property, Some, Test, Trait
+from .contracts import BARE, MOMENTS, NUMBERS, WORDS, All, Condition, Did, Everyone, In, Not, Op, Property, Some, Test, Trait
 from .likeness import alike, table
 
 question = events.questions_beside(__file__)
@@ -69,6 +69,8 @@ def _fits(condition: Condition, plan: _Plan) -> str:
         return _among(_did(condition, plan, condition.at_least, FOR_EVER if condition.at_most is None else condition.at_most))
     if isinstance(condition, Trait):
         return _trait(condition, plan)
+    if isinstance(condition, In):
+        raise TypeError("saved segments are put in before a question is made of a condition")
     answered = ("last", _named(condition.measure) | _window(plan.at, condition.days))
     return _among(plan.leaf([answered, BEGIN, *_tested(condition.test, plan.at)]))
 

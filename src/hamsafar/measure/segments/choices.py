@@ -10,6 +10,7 @@ from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
 from .contracts import BARE, NUMBERS, WORDS, Op
+from .saving import list_segments
 from .saying import SCORES, op_name, score_name
 
 question = events.questions_beside(__file__)
@@ -25,8 +26,13 @@ def choices(user: object) -> dict[str, Any]:
         "number_ops": [op.value for op in NUMBERS],
         "words": [op.value for op in WORDS],
         "bare": [op.value for op in BARE],
+        "segments": segments(),
         "scores": [(key, score_name(key)) for key in SCORES],
     }
+
+
+def segments() -> list[tuple[str, str]]:
+    return [(str(one.id), one.name_in(reader().language)) for one in list_segments()]
 
 
 def facts(user: object) -> list[str]:

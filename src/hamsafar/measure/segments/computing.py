@@ -14,6 +14,7 @@ from hamsafar.store.events.services import Scope
 from . import asking
 from .asking import EVERYONE, asked
 from .contracts import Condition, Count, Did, Happened, Property
+from .resolving import resolved
 
 COMPANY = Scope()
 EVERYBODY = 2**62
@@ -23,7 +24,7 @@ PREVIEW = Limits(seconds=10)  # a page that counts while somebody types must not
 def members(condition: Condition, *, scope: Scope = COMPANY, at: dt.datetime | None = None, limit: int = EVERYBODY) -> Sequence[int]:
     """The keys of everyone who fits, in order of key. Raises QueryTooSlow or QueryTooLarge."""
     last = "select person_key from members order by person_key limit {most:UInt64}"
-    question, values = asked(condition, at=at or clock.now(), last=last)
+    question, values = asked(resolved(condition), at=at or clock.now(), last=last)
     keys: Sequence[int] = events.ask_arrow(question, scope=scope, most=limit, **values).column("person_key").to_pylist()
     return keys
 
@@ -31,14 +32,14 @@ def members(condition: Condition, *, scope: Scope = COMPANY, at: dt.datetime | N
 def count(condition: Condition, *, scope: Scope = COMPANY, at: dt.datetime | None = None, limits: Limits | None = None) -> Count:
     """How many fit, of how many there are."""
     last = f"select (select count() from members) as fitting, (select count() from {EVERYONE}) as everyone"  # noqa: S608
-    question, values = asked(condition, at=at or clock.now(), last=last)
+    question, values = asked(resolved(condition), at=at or clock.now(), last=last)
     fitting, everyone = events.ask(question, scope=scope, limits=limits, **values).one()
     return Count(people=fitting, of=everyone)
 
 
 def matches(condition: Condition, person: int, *, scope: Scope = COMPANY, at: dt.datetime | None = None) -> bool:
     """Does this one person (any of their keys) fit? As fast as a look-up."""
-    question, values = asked(condition, at=at or clock.now(), last="select count() from members")
+    question, values = asked(resolved(condition), at=at or clock.now(), last="select count() from members")
     theirs = replace(scope, people=tuple(events.canonical_of([person]).values()))
     return bool(events.ask(question, scope=theirs, **values).value())
 
@@ -46,7 +47,7 @@ def matches(condition: Condition, person: int, *, scope: Scope = COMPANY, at: dt
 def sample(condition: Condition, *, scope: Scope = COMPANY, limit: int = 20, offset: int = 0) -> Sequence[int]:
     """Some of them, the same ones each time it is asked."""
     last = "select person_key from members order by cityHash64(person_key), person_key limit {most:UInt64} offset {first:UInt64}"
-    question, values = asked(condition, at=clock.now(), last=last)
+    question, values = asked(resolved(condition), at=clock.now(), last=last)
     return [key for (key,) in events.ask(question, scope=scope, most=limit, first=offset, **values).rows]
 
 

@@ -79,6 +79,13 @@ class Last:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class In:
+    """Whoever fits a saved segment, as it is at that moment."""
+
+    segment: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Everyone:
     """Whoever is on the spine."""
 
@@ -100,7 +107,7 @@ class Not:
     part: "Condition"
 
 
-Condition = Trait | Did | Last | Everyone | All | Some | Not
+Condition = Trait | Did | Last | In | Everyone | All | Some | Not
 Json = dict[str, Any]
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .contracts import NUMBERS, All, Condition, Did, Everyone, Last, Not, Op, Some, Trait
+from .contracts import NUMBERS, All, Condition, Did, Everyone, In, Last, Not, Op, Some, Trait
 from .errors import BadCondition
 from .reading import parse
 from .typed import Wrong, test_of, typed, whole
 
-KINDS = ("trait", "did", "last")
+KINDS = ("trait", "did", "last", "in")
 MOST_GROUPS, MOST_LINES = 6, 10
 
 
@@ -108,6 +108,8 @@ def _line(condition: Condition) -> Line | None:
         return Line(
             kind="last", name=condition.measure, op=condition.test.op.value, value=typed(condition.test), days=_shown(condition.days)
         )
+    if isinstance(condition, In):
+        return Line(kind="in", name=str(condition.segment))
     return _line_of_event(condition) if isinstance(condition, Did) else None
 
 
@@ -255,7 +257,11 @@ def _did(line: Line) -> dict[str, Any]:
     return said
 
 
-_SAID = {"trait": _trait, "last": _last, "did": _did}
+def _in(line: Line) -> dict[str, Any]:
+    return {"in": whole(line.name, _("Choose a segment."))}
+
+
+_SAID = {"trait": _trait, "last": _last, "did": _did, "in": _in}
 
 
 def _days(line: Line) -> dict[str, int]:

@@ -10,17 +10,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .contracts import BARE, MOMENTS, NUMBERS, WORDS, All, Condition, Did, Everyone, Json, Last, Not, Op, Property, Some, Test, Trait
+from .contracts import BARE, MOMENTS, NUMBERS, WORDS, All, Condition, Did, Everyone, In, Json, Last, Not, Op, Property, Some, Test, Trait
 from .errors import BadCondition
 
 DEEPEST, MOST_PARTS, MOST_LEAVES, MOST_TEXTS, LONGEST = 6, 30, 40, 100, 300
-MOST_DAYS, MOST_TIMES = 3660, 1_000_000
+MOST_DAYS, MOST_TIMES, MOST_SEGMENTS = 3660, 1_000_000, 2**31 - 1
 
 
 def parse(said: Any) -> Condition:
     """Raises BadCondition, which says where."""
     condition = _condition(said, "condition", DEEPEST)
-    if _leaves(condition) > MOST_LEAVES:
+    if leaves(condition) > MOST_LEAVES:
         raise BadCondition(where="condition", reason=f"more than {MOST_LEAVES} conditions")
     return condition
 
@@ -30,7 +30,7 @@ def _condition(said: Any, where: str, depth: int) -> Condition:
         raise BadCondition(where=where, reason="not an object")
     if depth == 0:
         raise BadCondition(where=where, reason="too deep")
-    kind = next((word for word in ("all", "any", "not", "trait", "did", "last", "everyone") if word in said), "")
+    kind = next((word for word in ("all", "any", "not", "trait", "did", "last", "in", "everyone") if word in said), "")
     if kind in ("all", "any"):
         parts = _parts(said, kind, where, depth)
         return All(parts=parts) if kind == "all" else Some(parts=parts)
@@ -43,10 +43,13 @@ def _condition(said: Any, where: str, depth: int) -> Condition:
         return _did(said, where)
     if kind == "last":
         return _last(said, where)
+    if kind == "in":
+        _only(said, {"in"}, where)
+        return In(segment=_whole(said["in"], f"{where}.in", 1, MOST_SEGMENTS))
     if kind == "everyone":
         _only(said, {"everyone"}, where)
         return Everyone()
-    raise BadCondition(where=where, reason="none of all, any, not, trait, did, last, everyone")
+    raise BadCondition(where=where, reason="none of all, any, not, trait, did, last, in, everyone")
 
 
 def _parts(said: Mapping[str, Any], kind: str, where: str, depth: int) -> tuple[Condition, ...]:
@@ -155,11 +158,11 @@ def _only(said: Mapping[str, Any], known: set[Any], where: str) -> None:
         raise BadCondition(where=where, reason=f"{strange[0]} is not understood here")
 
 
-def _leaves(condition: Condition) -> int:
+def leaves(condition: Condition) -> int:
     if isinstance(condition, All | Some):
-        return sum(map(_leaves, condition.parts))
+        return sum(map(leaves, condition.parts))
     if isinstance(condition, Not):
-        return _leaves(condition.part)
+        return leaves(condition.part)
     return 1 + (len(condition.where) if isinstance(condition, Did) else 0)
 
 
@@ -180,6 +183,8 @@ def written(condition: Condition) -> Json:
         return {"last": condition.measure, **_said(condition.test), **_within(condition.days)}
     if isinstance(condition, Did):
         return _written_did(condition)
+    if isinstance(condition, In):
+        return {"in": condition.segment}
     return {"everyone": True}
 
 

@@ -10,6 +10,7 @@ from .contracts import Condition, Count, Segment
 from .errors import SegmentNeedsName, SegmentNotFound
 from .models import SegmentRow
 from .reading import parse, written
+from .resolving import check
 
 
 def segment_of(row: SegmentRow) -> Segment:
@@ -50,9 +51,10 @@ def _row(segment_id: int) -> SegmentRow:
 
 @transaction.atomic
 def save(condition: Condition, *, name_fa: str, name_en: str = "", segment_id: int | None = None, by: audit.Actor | None = None) -> Segment:
-    """Keep a new segment, or change one. Raises SegmentNeedsName, SegmentNotFound."""
+    """Keep a new segment, or change one. Raises SegmentNeedsName, SegmentNotFound, BadCondition."""
     if not (name_fa.strip() or name_en.strip()):
         raise SegmentNeedsName
+    check(condition, segment_id=segment_id)
     at = clock.now()
     row = _row(segment_id) if segment_id else SegmentRow(made_at=at, made_by=by.audit_name if by else "")
     said = written(condition)

@@ -7,7 +7,8 @@ from hamsafar.base.ui import formats
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.vocabulary import services as vocabulary
 
-from .contracts import All, Condition, Did, Last, Not, Op, Some, Test, Trait
+from .contracts import All, Condition, Did, In, Last, Not, Op, Some, Test, Trait
+from .models import SegmentRow
 
 SCORES = {
     "nps": ("NPS", "NPS"),
@@ -37,7 +38,17 @@ def _said(condition: Condition, *, is_outer: bool = False) -> str:
         )
     if isinstance(condition, Did):
         return _did(condition)
+    if isinstance(condition, In):
+        return _("in the segment “{name}”").format(name=_apart(_name_of(condition.segment)))
     return _("everyone")
+
+
+def _name_of(segment: int) -> str:
+    names = SegmentRow.objects.filter(id=segment).values_list("name_fa", "name_en").first()
+    if names is None:
+        return formats.number(segment)
+    persian, english = names
+    return (persian if reader().language == "fa" else english) or english or persian
 
 
 def _did(did: Did) -> str:

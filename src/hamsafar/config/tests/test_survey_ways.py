@@ -13,7 +13,6 @@ from hamsafar.collect.intake.services import Event, Identifier
 from hamsafar.collect.surveys import document as d
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.surveys.models import InvitationRow, SubmissionRow
-from hamsafar.collect.surveys.sittings import document_of
 from hamsafar.collect.surveys.ways import Ways, Widget
 from hamsafar.config import people_feed
 from hamsafar.decide.contact import services as contact
@@ -38,9 +37,7 @@ NEGAR = Identifier("main", "user_id", "negar")
 def _fresh():
     people.wire(people_feed.wiring())
     rate_limits.forget_all()
-    document_of.cache_clear()
     yield
-    document_of.cache_clear()
     people.wire(None)
 
 

@@ -163,10 +163,3 @@ def test_pages_name_measures_that_are_being_computed(world, large, client_of, al
         page = client_of("ali", language="fa").get(path).content.decode()
         assert all(metrics.variants_of(measure)[0].name_fa in page for measure in metrics.MEASURES)
         assert "در حال محاسبه، ۰ از ۱۷…" in page
-
-
-def test_a_page_that_waits_does_not_ask_for_the_rest_of_home_again(world, large, client_of, ali, django_assert_max_num_queries):
-    client = client_of("ali")
-    client.get("/")
-    waiting = client.get("/", headers={"HX-Request": "true"})
-    assert "stages" not in waiting.context

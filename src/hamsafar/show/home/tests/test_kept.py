@@ -6,6 +6,7 @@ import json
 import pytest
 
 from hamsafar.base import clock
+from hamsafar.base.eventstore import EventStore
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.measure.shelf import services as shelf
 from hamsafar.measure.shelf.models import ShelfRow
@@ -48,6 +49,18 @@ def test_when_it_is_known_the_page_rests(client_of, ali):
     assert WORDS in page
     assert 'hx-select="#needs"' not in page and 'hx-select="#stages"' not in page
     assert "40" in page
+
+
+def test_what_is_known_is_shown_without_a_question_to_the_spine(client_of, ali, monkeypatch):
+    home = client_of("ali", language="en")
+    home.get("/")
+    jobs.run_due()
+    monkeypatch.setattr(EventStore, "query", _nobody_asks)
+    assert WORDS in home.get("/").content.decode()
+
+
+def _nobody_asks(*_args, **_params):
+    raise AssertionError("a question to the event store")
 
 
 def test_whoever_may_not_see_people_queues_no_question_about_them(client_of, dara):

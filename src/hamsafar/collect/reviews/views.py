@@ -89,7 +89,7 @@ def _listing(request: HttpRequest, tab: str) -> Listing:
     )
     stars = tuple((str(n), _stars(n)) for n in reversed(STARS))
     states = tuple((state.value, str(STATES[state][0])) for state in (State.HELD, State.SHOWN, State.DECLINED))
-    filters: tuple[Choice, ...] = (Choice(key="stars", label=_("Any rating"), options=stars),)
+    filters: tuple[Choice, ...] = (Choice(key="stars", label=_("All ratings"), options=stars),)
     if tab != "held":
         filters += (Choice(key="state", label=_("All states"), options=states),)
     return read_listing(request, columns, filters=filters, keep=("unit", "tab", "product"), limit=PAGE)
@@ -267,7 +267,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
         ("waiting", _("To be looked at")),
         ("unanswered", _("Without an answer")),
         ("shown", _("Shown")),
-        ("declined", _("Declined")),
+        ("declined", _("Turned down")),
     )
     listing = read_listing(request, columns, filters=(Choice(key="state", label=_("All states"), options=options),), limit=PAGE)
     rows = reading.found_questions(units, state=listing.filters["state"], words=listing.search).order_by("-asked_at", "id")
@@ -348,7 +348,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         Column(key="n", label=_("Shown"), kind="number", sortable=True),
         Column(key="verified", label=_("By proven buyers"), kind="percent", only_wide=True),
         Column(key="held", label=_("To be looked at"), kind="number", sortable=True, only_wide=True),
-        Column(key="declined", label=_("Declined"), kind="number", only_wide=True),
+        Column(key="declined", label=_("Turned down"), kind="number", only_wide=True),
     )
     listing = read_listing(request, columns, sort="-n", limit=PAGE)
     rows = _products(units, listing.search)

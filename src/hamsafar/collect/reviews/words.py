@@ -9,7 +9,7 @@ STATES: dict[State, tuple[str | Promise, str]] = {
     State.UNCONFIRMED: (_("Not confirmed"), ""),
     State.HELD: (_("Waits to be looked at"), "wait"),
     State.SHOWN: (_("Shown"), "good"),
-    State.DECLINED: (_("Declined"), "bad"),
+    State.DECLINED: (_("Turned down"), "bad"),
 }
 WHYS: dict[Why, str | Promise] = {
     Why.SPAM: _("Advertising or spam"),

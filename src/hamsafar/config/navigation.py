@@ -54,6 +54,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(name=_("Ideas"), path="/ideas", icon="idea", permission="ideas.see", key="d"),
             Entry(name=_("Mentions"), path="/mentions", icon="social", permission="mentions.see", key="n"),
             Entry(name=_("Reviews"), path="/reviews", icon="star", permission="reviews.see", key="b"),
+            Entry(name=_("Word of mouth"), path="/referrals", icon="people", permission="referrals.see", key="u"),
         ),
     ),
     (

@@ -77,6 +77,7 @@ class PlaceForm(forms.Form):
             if units is None or unit.code in units
         ]
         self.fields["unit"].choices = every  # type: ignore[attr-defined]
+        self.fields["unit"].required = units is not None
 
     def clean_url(self) -> str:
         return _address(self.cleaned_data["url"])

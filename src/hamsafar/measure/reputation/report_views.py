@@ -1,14 +1,110 @@
-"""The report: share of voice, feeling, reach, by network and over time."""
+"""The report: share of voice, feeling, reach, by network and over time; and what stood out, for htmx."""
+
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from hamsafar.ground.organisation.services import allow
+from hamsafar.base.ui import formats
+from hamsafar.base.ui.contracts import Chart, Series
+from hamsafar.base.ui.period import period_of
+from hamsafar.base.ui.reader import reader
+from hamsafar.collect.mentions import services as mentions
+from hamsafar.ground.organisation.services import allow, scope_here, scope_of
+from hamsafar.store.events.services import Scope
+
+from . import listening, reporting, shown, spiking
+from .reporting import Network, Stretch, Voice
+from .spiking import Spike
+from .views import tabs
+
+SEE = "mentions.see"
 
 
 @require_GET
-@allow("mentions.see")
+@allow(SEE)
 def report(request: HttpRequest) -> HttpResponse:
-    return render(request, "reputation/report.html", {"title": _("Report")})
+    chosen = period_of(request)
+    scope = Scope(units=scope_here(request, SEE), since=chosen.period.since, until=chosen.period.until)
+    bucket, stretches = reporting.trend(chosen.period, reader().almanac, scope=scope)
+    labels = [formats.bucket(one.begins, bucket) for one in stretches]
+    voices, networks = reporting.voices(scope=scope), reporting.networks(scope=scope)
+    context = {
+        "title": _("What is said elsewhere"), "tabs": tabs(request, "mentions-report"), "period_name": chosen.name,
+        "stats": shown.stats(listening.together(listening.OURS, scope=scope)), "voices": [_voice(one) for one in voices],
+        "has_competitors": len(mentions.list_brands()) > 1, "share_chart": _shares(voices) if len(voices) > 1 else None,
+        "networks": [_network(one) for one in networks], "trend": _trend(stretches, labels) if voices else None,
+        "feeling": _feeling(stretches, labels) if any(one.score for one in stretches) else None,
+    }  # fmt: skip
+    return render(request, "reputation/report.html", context)
+
+
+def _voice(one: Voice) -> dict[str, Any]:
+    own = one.brand == mentions.OWN
+    wanted = {"brand": one.brand, "side": "all"}
+    return {
+        "voice": one,
+        "name": shown.brand_names().get(one.brand, one.brand),
+        "is_own": own,
+        "href": f"{reverse('mentions')}?{urlencode(wanted)}",
+    }
+
+
+def _network(one: Network) -> dict[str, Any]:
+    return {"network": one, "href": f"{reverse('mentions')}?{urlencode({'network': one.network})}" if one.network else ""}
+
+
+def _shares(voices: list[Voice]) -> Chart:
+    names = shown.brand_names()
+    series = Series(
+        name=_("Share of voice"), values=[one.share.value for one in voices], low=[one.share.low for one in voices],
+        high=[one.share.high for one in voices],
+    )  # fmt: skip
+    return Chart(
+        key="share-of-voice", title=_("Share of voice"), labels=[names.get(one.brand, one.brand) for one in voices], series=[series],
+        shape="ranked", kind="percent", decimals=1, label_head=_("Brand"),
+    )  # fmt: skip
+
+
+def _trend(stretches: list[Stretch], labels: list[str]) -> Chart:
+    series = [
+        Series(name=_("About us"), values=[one.own for one in stretches]),
+        Series(name=_("About competitors"), values=[one.others for one in stretches]),
+    ]
+    return Chart(
+        key="mentions-trend", title=_("How much is said"), labels=labels, series=series, shape="stacked", label_head=_("When"), height="low"
+    )
+
+
+def _feeling(stretches: list[Stretch], labels: list[str]) -> Chart:
+    found = [one.score for one in stretches]
+    series = Series(
+        name=_("Mean feeling, -1 to 1"), values=[one.value if one else None for one in found],
+        low=[one.low if one else None for one in found], high=[one.high if one else None for one in found],
+    )  # fmt: skip
+    return Chart(
+        key="mentions-feeling",
+        title=_("How it feels, about us"),
+        labels=labels,
+        series=[series],
+        decimals=2,
+        label_head=_("When"),
+        height="low",
+    )
+
+
+@require_GET
+@allow(SEE)
+def alerts(request: HttpRequest) -> HttpResponse:
+    scope = Scope(units=scope_of(request.user, SEE))
+    return render(request, "reputation/_alerts.html", {"spikes": [_spike(one) for one in spiking.recent(scope=scope)]})
+
+
+def _spike(one: Spike) -> dict[str, Any]:
+    day = {"period": "custom", "since": one.day.isoformat(), "until": one.day.isoformat()}
+    more = {"feeling": "-1"} if one.signal is spiking.Signal.UNHAPPY else {}
+    return {"spike": one, "signal": one.signal.value, "href": f"{reverse('mentions')}?{urlencode({**day, **more})}"}

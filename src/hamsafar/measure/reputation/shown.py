@@ -22,7 +22,7 @@ from .listening import Heard, Together
 LONGEST = 320
 FEELINGS = {-1: (gettext_lazy("Unhappy"), "bad"), 0: (gettext_lazy("Neither"), ""), 1: (gettext_lazy("Happy"), "good")}
 STANDS = {
-    Stand.WAITING: (gettext_lazy("reply on its way"), "wait"), Stand.DONE: (gettext_lazy("answered"), "good"),
+    Stand.WAITING: (gettext_lazy("reply on its way"), "wait"), Stand.DONE: (gettext_lazy("was answered"), "good"),
     Stand.REFUSED: (gettext_lazy("reply refused"), "bad"), Stand.FAILED: (gettext_lazy("reply failed"), "bad"),
     Stand.UNKNOWN: (gettext_lazy("nobody knows whether the reply arrived"), "wait"), Stand.WITHDRAWN: (gettext_lazy("taken back"), ""),
 }  # fmt: skip

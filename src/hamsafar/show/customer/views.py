@@ -112,6 +112,7 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "channels": [(_channel(name), count) for name, count in facts.channels[:4]] if facts else [],
             "traits": _shown_traits(person, scope),
             "sees_consent": can(request.user, "consent.see"),
+            "sees_referrals": can(request.user, "referrals.see"),
             "may_export": _has_wholly(request, "people.export"),
             "may_erase": _has_wholly(request, "people.erase"),
             "promises": portrait.list_promises(theirs, now),

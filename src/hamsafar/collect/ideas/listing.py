@@ -60,6 +60,14 @@ def similar(title: str, *, limit: int = 5, apart_from: int | None = None) -> lis
     return [Similar(idea=ideas[id], likeness=score) for id, score in found]
 
 
+def spoken_of(text: str, *, limit: int = 5) -> list[Idea]:
+    """Ideas that a comment elsewhere may speak of, by their words."""
+    rows = IdeaRow.objects.filter(state=State.SHOWN, root=None)
+    ids = looking.named_in(text, rows, limit=limit)
+    found = ideas_by_id(ids)
+    return [found[id] for id in ids]
+
+
 def family_of(idea_id: int) -> list[int]:
     """The idea and those that were merged into it."""
     return [idea_id, *IdeaRow.objects.filter(root=idea_id).order_by("id").values_list("id", flat=True)]

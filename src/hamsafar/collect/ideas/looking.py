@@ -20,6 +20,7 @@ LONGEST = 60
 RUN = "~"
 FEW = 40  # candidates that are compared closely
 LIKE_ENOUGH = 0.36
+NAMED_ENOUGH = 0.4
 # Words so common that sharing them means nothing.
 COMMON = frozenset(
     science.stems(
@@ -78,6 +79,21 @@ def likest(title: str, rows: "QuerySet[IdeaRow]", *, limit: int = 5, apart_from:
     return sorted(((id, score) for id, score in scored if score >= LIKE_ENOUGH), key=lambda one: (-one[1], one[0]))[:limit]
 
 
+def named_in(text: str, rows: "QuerySet[IdeaRow]", *, limit: int = 5) -> list[int]:
+    """Ideas whose titles' words stand in a longer text, those of which most does first."""
+    stems = set(content_of(text))
+    found = TermRow.objects.filter(term__in=list(stems), idea__in=rows.values("id")).order_by()
+    ids = [id for id, _n in found.values_list("idea").annotate(n=Count("id")).order_by("-n")[:FEW]]
+    scored = [(_share_in(stems, row.title), row.id) for row in IdeaRow.objects.filter(id__in=ids)]
+    return [id for share, id in sorted(scored, key=lambda one: (-one[0], one[1])) if share >= NAMED_ENOUGH][:limit]
+
+
+def _share_in(stems: set[str], title: str) -> float:
+    weights = _weights(set(content_of(title)))
+    total = sum(weights.values())
+    return sum(weight * _same_word(stem, stems) for stem, weight in weights.items()) / total if total else 0.0
+
+
 def _weights(stems: Iterable[str]) -> dict[str, float]:
     """How much a shared word says: the rarer on this board, the more (the logarithm of inverse document frequency)."""
     total = IdeaRow.objects.count() + 1
@@ -127,4 +143,4 @@ def one_line(text: str, longest: int) -> str:
     return " ".join(lines(text, 10 * longest).split())[:longest]
 
 
-__all__: Sequence[str] = ("content_of", "index", "language_of", "likest", "lines", "matching", "one_line", "stems_of")
+__all__: Sequence[str] = ("content_of", "index", "language_of", "likest", "lines", "matching", "named_in", "one_line", "stems_of")

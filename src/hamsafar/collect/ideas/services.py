@@ -57,6 +57,7 @@ from .listing import (
     merged_into,
     roots,
     similar,
+    spoken_of,
     steps_of,
     votes_of,
     waiting_comments,
@@ -76,6 +77,6 @@ __all__ = [
     "get_status", "hide", "hide_comment", "ideas_by_id", "identifiers_of_voters", "known_as", "last_step", "link", "links_of",
     "list_blocked", "list_ideas", "list_statuses", "list_tags", "merge", "merged_into", "move_status", "named", "personal_link", "post",
     "public_address", "remove_all_of", "restore_status", "roots", "said", "save_status", "save_tag", "set_status", "set_tags", "similar",
-    "steps_of", "tell_now", "unblock", "undo", "unfollow", "unlink", "unmerge", "unvote", "vote", "votes_of", "waiting_comments",
-    "waiting_ideas",
+    "spoken_of", "steps_of", "tell_now", "unblock", "undo", "unfollow", "unlink", "unmerge", "unvote", "vote", "votes_of",
+    "waiting_comments", "waiting_ideas",
 ]  # fmt: skip

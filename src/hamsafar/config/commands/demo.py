@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         with pipeline.opened():
             voice.get_ready()
             made = demo.make(say=out.progress, **_wishes(arguments))
-            _settle(out)
+            _settle(out, size=made.size)
     out.line(f"The world holds {made.events:,} events from {made.start} on, {made.new:,} of them made just now.")
     if arguments.only_make:
         return 0
@@ -52,14 +52,14 @@ def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
     return wishes
 
 
-def _settle(out: Output) -> None:
+def _settle(out: Output, *, size: int) -> None:
     """What is done behind the scenes later; a first visitor should meet neither strangers nor a page that computes."""
     from hamsafar.ground.jobs import services as jobs
     from hamsafar.identify.people import services as people
     from hamsafar.measure.metrics import services as metrics
     from hamsafar.measure.voice import services as voice
 
-    from ..demo import cases
+    from ..demo import cases, ideas
 
     out.progress(0, 0, "Finding out who is who…")
     people.catch_up()
@@ -67,6 +67,9 @@ def _settle(out: Output) -> None:
     voice.read_in_haste()
     out.progress(0, 0, "Following up those who were unhappy…")
     cases.follow_up()
+    out.progress(0, 0, "Filling the idea board…")
+    ideas.build(size)
+    voice.read_in_haste()
     out.progress(0, 0, "Computing the measures…")
     metrics.warm_boards()
     jobs.enqueue("people.find_duplicates", {}, key="demo")  # runs beside the first visit; otherwise it waits for the night

@@ -9,9 +9,10 @@ import numpy as np
 from hamsafar.collect.intake.contracts import Identifier
 
 from . import asked, identity, texts
-from .people import ANDROID, Who
+from .people import Who
 from .world import DAY, HOUR, MINUTE, Day, Order
 
+WISHES = 14
 REST = 12  # days in which nobody is asked twice
 # What a person thinks of the company in words of a scale: centre, weight of mood, weight of what just happened, noise, lowest, highest.
 SCALES = {
@@ -236,32 +237,22 @@ def _mention(day: Day, who: Who, voice: texts.Voice, topic: str, valence: float,
     day.ledger.add("social", "Mention Found", day.moment((8, 24)), who, said)
 
 
-def ideas(day: Day) -> None:
-    """The idea portal: posts, votes, and what was done about some of them."""
-    known = texts.ideas()
-    due = [n for n in range(len(known)) if 10 + n * 24 == day.number]
-    for n in due:
-        title, text = known[n]
-        i = _someone(day)
-        facts = {"idea_id": f"idea-{n}", "title": title, "text": text, "language": "fa", "sentiment": 0.2}
-        day.ledger.add("site", "Idea Posted", day.moment(), identity.shopper(day, i, int(day.people.device[i]) % ANDROID), facts)
-    for n in range(len(known)):
-        if 10 + n * 24 + 95 == day.number and n % 3 == 0:
-            day.ledger.add("erp", "Idea Shipped", day.moment(), Who("erp", "team"), {"idea_id": f"idea-{n}", "title": known[n][0]})
-    for n in _open_ideas(day, len(known)):
-        i = _someone(day)
-        day.ledger.add("site", "Idea Voted", day.moment((9, 23)), identity.shopper(day, i, int(day.people.device[i]) % ANDROID),
-                       {"idea_id": f"idea-{n}", "title": known[n][0]})  # fmt: skip
-
-
-def _open_ideas(day: Day, count: int) -> list[int]:
-    """One entry for each vote of the day; newer ideas get more."""
-    age = [day.number - (10 + n * 24) for n in range(count)]
-    scale = day.people.size / 10_000
-    return [n for n in range(count) if age[n] > 0 for _ in range(int(day.numbers.poisson(scale * (0.2 + 2.5 * np.exp(-age[n] / 20)))))]
-
-
 def _someone(day: Day) -> int:
     """Any signed-up customer who is around."""
     here = (day.state.signed_up & day.present).nonzero()[0]
     return int(here[day.rng.randrange(len(here))])
+
+
+def wishes(day: Day) -> None:
+    """What people wish for is on the idea board (ideas.py), which draws a chance of its own. What was once drawn for it here is still
+    drawn: without it everything that a day draws afterwards would fall out differently, and the world with it."""
+    ages = [day.number - (10 + n * 24) for n in range(WISHES)]
+    votes = (0.2 + 2.5 * np.exp(-age / 20) for age in ages if age > 0)
+    for _ in range(ages.count(0)):
+        _someone(day)
+        day.moment()
+    for _ in range(sum(age == 95 and n % 3 == 0 for n, age in enumerate(ages))):
+        day.moment()
+    for _ in range(sum(int(day.numbers.poisson(day.people.size / 10_000 * mean)) for mean in votes)):
+        _someone(day)
+        day.moment((9, 23))

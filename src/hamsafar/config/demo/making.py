@@ -67,6 +67,7 @@ class Made:
     until: dt.datetime
     events: int
     new: int
+    size: int
     logins: tuple[Login, ...]
 
 
@@ -103,7 +104,7 @@ def make(seed: int | None = None, size: int | None = None, say: Say | None = Non
     new = _record(_days(note, until), note, say or _silently, surveyed)
     surveyed.write(dt.date.fromisoformat(note.start))
     _write(replace(note, until=until.isoformat(), events=note.events + new))
-    return Made(start=dt.date.fromisoformat(note.start), until=until, events=note.events + new, new=new, logins=LOGINS)
+    return Made(start=dt.date.fromisoformat(note.start), until=until, events=note.events + new, new=new, size=note.size, logins=LOGINS)
 
 
 def _silently(_done: int, _total: int, _note: str) -> None:

@@ -18,7 +18,7 @@ PROCESSES: tuple[Callable[[Day], None], ...] = (
     care.curious,
     feedback.relationship,
     feedback.mentions,
-    feedback.ideas,
+    feedback.wishes,
     identity.withdraw_some,
     noise.noise,
     doubles.enter,

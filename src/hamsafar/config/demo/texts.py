@@ -195,7 +195,3 @@ def promise(rng: Random, topic: str) -> str:
 def subject(rng: Random, kind: str, category: str) -> str:
     chosen: str = rng.choice(fragments("fa")["subjects"][kind])
     return chosen.format(category=category, percent=rng.choice(("۲۰", "۳۰", "۴۰", "۵۰")))
-
-
-def ideas() -> Sequence[tuple[str, str]]:
-    return [(title, text) for title, text in fragments("fa")["ideas"]]

@@ -1,6 +1,6 @@
 """Results of a survey, its responses, and both as files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,12 +21,13 @@ from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.period import Chosen, period_of
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.surveys import services as surveys
-from hamsafar.collect.surveys.services import Narrowing, Response, Shape, SurveyRecord, VersionRecord
+from hamsafar.collect.surveys.services import Narrowing, Response, Said, Shape, SurveyRecord, VersionRecord
 from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
 from hamsafar.identify.people import services as people
 from hamsafar.measure.metrics import services as metrics
+from hamsafar.measure.voice import services as voice
 from hamsafar.store.events.services import Scope
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
@@ -301,14 +302,25 @@ def response(request: HttpRequest, survey_id: int, submission_id: UUID) -> HttpR
     found = surveys.get_response(survey_id, submission_id, units=scope_of(request.user, "surveys.see"))
     version = next(each for each in surveys.versions_of(survey_id) if each.number == found.version)
     may_see_people = can(request.user, "people.see")
+    said = surveys.said_in(version.document, found.answers, reader().language)
+    read = _read(request, found, said)
     context = {
         **surveys.around(request, survey, "responses"), "response": found, "may_see_people": may_see_people,
-        "said": surveys.said_in(version.document, found.answers, reader().language), "channel": channel_name(found.channel),
+        "said": [(each, read.get(each.question_id, "")) for each in said], "channel": channel_name(found.channel),
         "seconds": _seconds(found), "person": _person(found) if may_see_people else None,
         "language_name": LANGUAGES.get(found.language, ""),
         "about": list(found.about.items()), "unit_name": surveys.unit_name(found.unit),
     }  # fmt: skip
     return render(request, "results/response.html", context)
+
+
+def _read(request: HttpRequest, response: Response, said: Sequence[Said]) -> dict[str, str]:
+    """Where each text of theirs that was read can be looked at, and linked to an idea: by question."""
+    if not can(request.user, "comments.see"):
+        return {}
+    ids = {f"{response.id}:{each.question_id}": each.question_id for each in said if each.words and not each.is_private}
+    read = voice.annotations_named([("surveys", id) for id in ids], scope=Scope(units=scope_of(request.user, "comments.see")))
+    return {ids[id]: reverse("comment", args=[people.key_text(one.id_hash)]) for (_source, id), one in read.items()}
 
 
 def _person(response: Response) -> dict[str, str] | None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("comments/alerts", views.alerts, name="comments-alerts"),
     path("comments/c/<str:address>", views.comment, name="comment"),
     path("comments/c/<str:address>/correct", views.correct, name="comment-correct"),
+    path("comments/c/<str:address>/idea", views.link_idea, name="comment-idea"),
     path("comments/c/<str:address>/take-back", views.take_back, name="comment-take-back"),
     path("comments/topics", topic_pages.topic_list, name="comment-topics"),
     path("comments/topics/new", topic_pages.new, name="comment-topic-new"),

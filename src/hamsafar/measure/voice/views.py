@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from hamsafar.base.errors import NotFound
+from hamsafar.base.numbers import ascii_digits
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Column, Empty, Stat, Tab
 from hamsafar.base.ui.listing import Listing, read_listing
 from hamsafar.base.ui.period import period_of
 from hamsafar.base.ui.reader import reader
+from hamsafar.collect.ideas import services as ideas
 from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
@@ -296,6 +298,7 @@ def _comment_page(request: HttpRequest, found: Annotation, form: CorrectionForm 
         "read_by": _read_by(found),
         "correction": correcting.find_correction(found.id_hash),
         "may_correct": can(request.user, "comments.correct"),
+        **_ideas(request, found),
         "form": form or CorrectionForm(every, initial={"feeling": found.feeling, "topics": [one.topic for one in found.topics]}),
     }
     return render(request, "voice/comment.html", context, status=422 if form and form.errors else 200)
@@ -323,6 +326,32 @@ def take_back(request: HttpRequest, address: str) -> HttpResponse:
     found = _find(request, address)
     correcting.take_back(found.id_hash, scope=_scope(request), by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("Taken back. What the model read stands again."))
+    return redirect("comment", address=address)
+
+
+def _ideas(request: HttpRequest, found: Annotation) -> dict[str, Any]:
+    """Which idea of the board the comment speaks of, or may speak of."""
+    if not can(request.user, "ideas.see"):
+        return {}
+    link = ideas.find_link(found.source, found.message_id)
+    idea = ideas.find_idea(link.idea) if link else None
+    may_link = can(request.user, "ideas.link") and found.source != ideas.SOURCE
+    near = ideas.spoken_of(found.text) if may_link and idea is None else []
+    return {"idea": idea, "near": near, "may_link": may_link, "may_post": can(request.user, "ideas.manage"), "sees_ideas": True}
+
+
+@require_POST
+@allow("ideas.link")
+def link_idea(request: HttpRequest, address: str) -> HttpResponse:
+    """Say that a comment speaks of an idea, or that it does not."""
+    found = _find(request, address)
+    number = ascii_digits(request.POST.get("idea", "")).strip().removeprefix("#")
+    if request.POST.get("off"):
+        ideas.unlink(found.source, found.message_id, by=request.user)  # type: ignore[arg-type]
+    elif number.isascii() and number.isdecimal() and len(number) < 10 and ideas.find_idea(int(number)):
+        ideas.link(int(number), found.source, found.message_id, by=request.user)  # type: ignore[arg-type]
+    else:
+        messages.warning(request, _("There is no idea with this number."))
     return redirect("comment", address=address)
 
 

@@ -32,6 +32,7 @@ def stats(idea: Idea, weight: Weight) -> list[Stat]:
         if nps else Stat(name=_("Their last NPS"), value=None, missing=few),
         Stat(name=_("Their last satisfaction, 1 to 5"), value=csat.value, decimals=1, low=csat.low, high=csat.high, sample=csat.n)
         if csat else Stat(name=_("Their last satisfaction, 1 to 5"), value=None, missing=few),
+        Stat(name=_("Comments elsewhere that speak of it"), value=len(ideas.links_of(idea.id))),
     ]  # fmt: skip
 
 

@@ -20,9 +20,11 @@ from hamsafar.base.ui.reader import reader
 from hamsafar.collect.ideas import services as ideas
 from hamsafar.collect.ideas.services import Idea, Kind, Order, State, Wanted
 from hamsafar.ground.organisation.services import allow, can, scope_of
+from hamsafar.identify.people import services as people
 from hamsafar.measure.ideas import services as weighing
 from hamsafar.measure.ideas.services import NOTHING, Weight
 from hamsafar.measure.segments import services as segments
+from hamsafar.measure.voice import services as voice
 from hamsafar.store.events.services import Scope
 
 from . import portrait
@@ -120,12 +122,24 @@ def _empty(request: HttpRequest) -> Empty:
 @allow("ideas.manage")
 def new(request: HttpRequest) -> HttpResponse:
     """By the team, as what it heard or plans."""
-    form = IdeaForm(request.POST or None, initial={"title": request.GET.get("title", "")[:140]})
+    comment = _comment(request)
+    initial = {"title": request.GET.get("title", "")[:140], "text": comment.text if comment else ""}
+    form = IdeaForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         made = ideas.post(said["title"], said["text"], participant=None, by=_by(request), language=reader().language)
+        if comment and can(request.user, "ideas.link"):
+            ideas.link(made.id, comment.source, comment.message_id, by=_by(request))
         return redirect("board-idea", idea_id=made.id)
     return render(request, "board/edit.html", {"title": _("New idea"), "form": form}, status=422 if form.errors else 200)
+
+
+def _comment(request: HttpRequest) -> voice.Annotation | None:
+    """The comment that the idea is made of, with personal data masked."""
+    key = people.key_from_text(request.GET.get("comment", ""))
+    if key is None or not can(request.user, "comments.see"):
+        return None
+    return voice.get_comment(key, scope=Scope(units=scope_of(request.user, "comments.see")))
 
 
 # One idea

@@ -153,6 +153,12 @@ def _note(seed: int | None, size: int | None, truths: Truths | None, until: dt.d
     return wanted
 
 
+def seed_and_size() -> tuple[int, int]:
+    """Of the world that is here."""
+    known = _known()
+    return (known.seed, known.size) if known else (DEFAULT_SEED, DEFAULT_SIZE)
+
+
 def _known() -> Note | None:
     if not _note_file().exists():
         return None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from hamsafar.collect.intake.contracts import Event
 
-from . import browsing, care, doubles, feedback, identity, mail, noise, orders
+from . import browsing, care, doubles, feedback, identity, invited, mail, noise, orders
 from .truths import Truths
 from .world import YEAR, Day, World, make_world
 
@@ -22,6 +22,7 @@ PROCESSES: tuple[Callable[[Day], None], ...] = (
     identity.withdraw_some,
     noise.noise,
     doubles.enter,
+    invited.bring,
 )
 
 

@@ -37,7 +37,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
         Column(key="guest", label=_("Who came"), href=lambda row: row["guest_href"]),
         Column(key="inviter", label=_("Brought by"), href=lambda row: row["inviter_href"]),
         Column(key="code", label=_("Code"), kind="typed", only_wide=True),
-        Column(key="at", label=_("Came"), kind="ago"),
+        Column(key="at", label=_("When they came"), kind="ago"),
         Column(key="orders", label=_("Orders since"), kind="number"),
         Column(key="paid", label=_("Paid since"), kind="money", only_wide=True),
     )

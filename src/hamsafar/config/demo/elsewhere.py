@@ -64,13 +64,13 @@ def _places() -> dict[str, Place]:
     facts = {"unit": company.ONLINE.code}
     return {
         "reviews": mentions.add_place(
-            connector="csv", name="سایت نظرنامه", network="nazarnameh", kind=Kind.REVIEW, unnamed=Unnamed.LEAVE, **facts
+            connector="csv", name="سایت نظرنامه", network="نظرنامه", kind=Kind.REVIEW, unnamed=Unnamed.LEAVE, **facts
         ),
         "store": mentions.add_place(
-            connector="webhook", name="فروشگاه برنامه", network="appchin", kind=Kind.REVIEW, unnamed=Unnamed.OURS, **facts
+            connector="webhook", name="فروشگاه برنامه", network="اپ‌چین", kind=Kind.REVIEW, unnamed=Unnamed.OURS, **facts
         ),
         "blogs": mentions.add_place(
-            connector="feed", name="وبلاگ‌ها و خبرها", network="blogs", kind=Kind.MENTION, unnamed=Unnamed.LEAVE,
+            connector="feed", name="وبلاگ‌ها و خبرها", network="وبلاگ", kind=Kind.MENTION, unnamed=Unnamed.LEAVE,
             url=f"https://news.{company.DOMAIN}/feed.xml", minutes=360, is_on=False, **facts,
         ),
     }  # fmt: skip
@@ -109,7 +109,7 @@ def _one(chance: Random, brands: list[Brand], now: dt.datetime, number: int, ema
     yield Spoken(place=place, item=item, is_bad=tone == "bad", is_ours=which == 0)
     for again in range(chance.choice((1, 2)) if is_post and chance.random() < 4 * REPOSTED else 0):
         echo = Item(
-            id=f"{place}-{number}-{again}", author=chance.choice(AUTHORS), text=f"RT {text}", at=min(now, item.at + DAY / 3 if item.at else now),
+            id=f"{place}-{number}-{again}", author=chance.choice(AUTHORS), text=f"RT {text}", at=min(now, at + DAY / 3),
             url=f"https://{place}.example/{number}/rt{again}", reach=int(40 * chance.paretovariate(1.1)),
         )  # fmt: skip
         yield Spoken(place=place, item=echo, is_bad=tone == "bad", is_ours=which == 0)
@@ -121,7 +121,8 @@ def _answer(chance: Random, places: dict[str, Place]) -> None:
     if by is None:
         return
     actor = _Actor(f"member:{by.id}", by.name)
-    for row in ItemRow.objects.filter(about=mentions.OWN, repeats=None, place__in=[place.id for place in places.values()]).order_by("message_id"):
+    ours = ItemRow.objects.filter(about=mentions.OWN, repeats=None, place__in=[place.id for place in places.values()])
+    for row in ours.order_by("message_id"):
         at = row.at + DAY * chance.uniform(0.1, 4)
         if chance.random() < ANSWERED and at < clock.now():
             with clock.frozen_at(at):

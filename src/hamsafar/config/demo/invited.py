@@ -19,7 +19,7 @@ VIA = (("link", 5), ("sms", 2), ("telegram", 3))
 
 def bring(day: Day) -> None:
     """What happens at the end of a day: its orders are there already."""
-    chance, people, state = Random(f"{day.world.seed}/invited/{day.number}"), day.people, day.state
+    chance, state = Random(f"{day.world.seed}/invited/{day.number}"), day.state
     happy = (state.signed_up & day.present & (state.mood > 0.15)).nonzero()[0]
     if not len(happy):
         return

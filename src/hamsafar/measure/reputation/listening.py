@@ -21,6 +21,7 @@ question = events.questions_beside(__file__)
 ORDERS = ("newest", "reach", "worst", "best")
 SIDES = ("own", "others")
 UNREAD = -9
+FELT, RATED = (-1.0, 1.0), (1.0, 5.0)
 EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -160,7 +161,8 @@ def together_of(row: Mapping[str, Any]) -> Together:
     said, felt = int(row["said"]), int(row["bad"] + row["neither"] + row["good"])
     return Together(
         said=said, reach=int(row["reach"]), reposts=int(row.get("reposts", 0)), bad=share(row["bad"], felt), good=share(row["good"], felt),
-        score=mean(felt, row["score_total"], row["score_squares"]), rating=mean(row["rated"], row["rating_total"], row["rating_squares"]),
+        score=mean(felt, row["score_total"], row["score_squares"]),
+        rating=mean(row["rated"], row["rating_total"], row["rating_squares"], RATED),
         answered=share(row["answered"], said) if "answered" in row else None,
     )  # fmt: skip
 
@@ -169,5 +171,11 @@ def share(hits: int, of: int) -> Estimate | None:
     return wilson(hits, of) if of else None
 
 
-def mean(n: int, total: float, squares: float) -> Estimate | None:
-    return student(Sums(n=int(n), total=total, squares=squares)) if n else None
+def mean(n: int, total: float, squares: float, scale: tuple[float, float] = FELT) -> Estimate | None:
+    """No mean lies outside its scale, so its interval does not either."""
+    if not n:
+        return None
+    found = student(Sums(n=int(n), total=total, squares=squares))
+    if found.low is None or found.high is None:
+        return found
+    return replace(found, low=max(scale[0], found.low), high=min(scale[1], found.high))

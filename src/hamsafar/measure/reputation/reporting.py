@@ -16,7 +16,7 @@ from hamsafar.science.intervals import Estimate
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
-from .listening import ANY, OURS, Together, among, mean, params_of, share, together_of
+from .listening import ANY, OURS, RATED, Together, among, mean, params_of, share, together_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def _voice(row: Mapping[str, Any], named: int, reached: int) -> Voice:
         bad=share(row["bad"], felt),
         good=share(row["good"], felt),
         score=mean(felt, row["score_total"], row["score_squares"]),
-        rating=mean(row["rated"], row["rating_total"], row["rating_squares"]),
+        rating=mean(row["rated"], row["rating_total"], row["rating_squares"], RATED),
         reach=row["reach"],
         reach_share=row["reach"] / reached if reached else None,
     )

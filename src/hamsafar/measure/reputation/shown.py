@@ -122,7 +122,6 @@ def stats(told: Together) -> list[Stat]:
     return [
         Stat(name=_("Said"), value=told.said),
         share_stat(_("Unhappy"), told.bad, "low", none),
-        share_stat(_("Happy"), told.good, "high", none),
         mean_stat(_("Mean feeling, -1 to 1"), told.score, none, kind="signed", decimals=2),
         mean_stat(_("Mean rating, 1 to 5"), told.rating, _("No rating among them."), decimals=1),
         Stat(name=_("Reach"), value=told.reach),

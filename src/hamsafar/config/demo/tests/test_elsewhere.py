@@ -25,7 +25,7 @@ def test_three_brands_are_spoken_of_at_three_places_and_some_is_answered(said):
     rows = list(ItemRow.objects.all())
     assert len(rows) >= elsewhere.FEWEST
     assert {row.about for row in rows} == {"own", "patiran", "koomebazar"}
-    assert {row.network for row in rows} == {"nazarnameh", "appchin", "blogs"}
+    assert {row.network for row in rows} == {"نظرنامه", "اپ چین", "وبلاگ"}
     assert any(row.repeats_id for row in rows) and all(row.at <= NOW for row in rows)
     assert 0.3 < AnswerRow.objects.count() / sum(row.about == "own" and not row.repeats_id for row in rows) < 0.6
 

@@ -101,6 +101,7 @@ class ReviewRow(Said):
     message_id = models.CharField(max_length=300)
     posted_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)  # at the code
+    read_at = models.DateTimeField(null=True)  # what it is about
 
     class Meta:
         db_table = "review"
@@ -108,6 +109,7 @@ class ReviewRow(Said):
         indexes = [
             models.Index(fields=["product", "state", "-posted_at"], name="review_newest"),
             models.Index(fields=["state", "-posted_at"], name="review_by_state"),
+            models.Index(fields=["posted_at"], name="review_unread", condition=Q(read_at=None)),
             models.Index(fields=["value", "kind"], name="review_by_name", condition=~Q(kind="")),
             models.Index(fields=["person"], name="review_by_person", condition=~Q(person="")),
         ]

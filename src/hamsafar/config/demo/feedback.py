@@ -8,7 +8,8 @@ import numpy as np
 
 from hamsafar.collect.intake.contracts import Identifier
 
-from . import asked, identity, texts
+from . import asked, identity, reviewed, texts
+from .company import Product
 from .people import Who
 from .world import DAY, HOUR, MINUTE, Day, Order
 
@@ -204,8 +205,10 @@ def _review(day: Day, at: float, order: Order, taste: float) -> None:
     topic = "price" if order.overcharged and rating <= 2 else "quality"
     voice, device = day.people.voice[i], int(day.people.device[i])
     text, sentiment = texts.comment(rng, voice, topic, tone, order.facts()), max(-1.0, min(1.0, 0.75 * liking + rng.gauss(0, 0.15)))
+    name = day.name("R")
     said = {
-        "review_id": day.name("R"), "product": product.name, "rating": rating, "text": text,
+        "review_id": name, "product": product.name, "rating": rating, "text": text,
+        **reviewed.about(order, product.code, reviewed.author_of(day, i, name)),
         "language": "en" if voice.language == "en" else "fa", "sentiment": round(sentiment, 2),
     }  # fmt: skip
     source = ("site", "site", "android", "ios")[device]

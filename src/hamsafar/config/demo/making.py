@@ -17,7 +17,7 @@ from hamsafar.collect.intake.contracts import Event
 from hamsafar.config.environment import data_folder
 from hamsafar.ground.organisation import services as organisation
 
-from . import asked, company, seasons
+from . import asked, company, reviewed, seasons
 from . import truths as truth_files
 from .simulate import simulate
 from .truths import Truths
@@ -100,9 +100,10 @@ def make(seed: int | None = None, size: int | None = None, say: Say | None = Non
     note = _note(seed, size, truths, until)
     _settle_company()
     _open_sources()
-    surveyed = asked.Rows()
-    new = _record(_days(note, until), note, say or _silently, surveyed)
+    surveyed, opinions = asked.Rows(), reviewed.Rows()
+    new = _record(_days(note, until), note, say or _silently, surveyed, opinions)
     surveyed.write(dt.date.fromisoformat(note.start))
+    opinions.write()
     _write(replace(note, until=until.isoformat(), events=note.events + new))
     return Made(start=dt.date.fromisoformat(note.start), until=until, events=note.events + new, new=new, size=note.size, logins=LOGINS)
 
@@ -120,10 +121,10 @@ def _days(note: Note, until: dt.datetime) -> Iterator[list[Event]]:
             yield events
 
 
-def _record(days: Iterator[list[Event]], note: Note, say: Say, surveyed: asked.Rows) -> int:
+def _record(days: Iterator[list[Event]], note: Note, say: Say, surveyed: asked.Rows, opinions: reviewed.Rows) -> int:
     """Big batches through the intake; how many events were new."""
     done = new = 0
-    for batch, receipt in intake.record_all(surveyed.watch(event for events in days for event in events)):
+    for batch, receipt in intake.record_all(opinions.watch(surveyed.watch(event for events in days for event in events))):
         new += receipt.accepted
         done += len(batch)
         total = max(note.size * EVENTS_A_PERSON, note.events + done)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from hamsafar.collect.intake.contracts import Event
 
-from . import browsing, care, doubles, feedback, identity, invited, mail, noise, orders
+from . import browsing, care, doubles, feedback, identity, invited, mail, noise, orders, reviewed
 from .truths import Truths
 from .world import YEAR, Day, World, make_world
 
@@ -23,6 +23,7 @@ PROCESSES: tuple[Callable[[Day], None], ...] = (
     noise.noise,
     doubles.enter,
     invited.bring,
+    reviewed.questions,
 )
 
 

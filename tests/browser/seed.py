@@ -11,6 +11,7 @@ if __name__ == "__main__":  # whoever imports this for its words has set Django 
 from django.conf import settings
 
 from hamsafar.collect.intake import services as intake
+from hamsafar.collect.reviews import services as reviews
 from hamsafar.collect.surveys import document as d
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.surveys.ways import Address, Ways, Widget
@@ -73,6 +74,17 @@ WIDGETS = {
 }  # fmt: skip
 
 
+def _review_link(language: str) -> str:
+    """Somebody bought two things; nobody has reviewed them yet."""
+    names = {"fa": ("کتری برقی", "شال نخی"), "en": ("Kettle", "Scarf")}[language]
+    bought = [reviews.Bought(key=f"{what}-{language}", name=name) for what, name in zip(("kettle", "scarf"), names, strict=True)]
+    buyer = intake.Identifier("", "email", f"buyer-{language}@example.com")
+    asked = reviews.request(
+        bought, identifier=buyer, order_id="88213", channel="email", language=language, unit="tehran", name="سارا", key=f"seed {language}"
+    )
+    return asked.url
+
+
 def main() -> None:
     pipeline.migrate()
     for code, kind, parent, name_fa, name_en in UNITS:
@@ -86,6 +98,7 @@ def main() -> None:
         made = surveys.create(d.of(SURVEY), slug=slug, unit="retail")
         surveys.publish(made.id, by=None)
         surveys.change_ways(made.id, Ways(widget=widget), by=None)
+    (settings.DATA / "review-links").write_text("\n".join(f"{language} {_review_link(language)}" for language in ("fa", "en")))
     # One that is used, and one that is withdrawn: whichever test comes first.
     devices = [surveys.add_kiosk(made.id, name=name, unit="tehran", idle_seconds=10) for name in ("صندوق تهران", "صندوق کهنه")]
     (settings.DATA / "kiosks").write_text("\n".join(f"{device.id} {device.survey_id} {device.url}" for device in devices))

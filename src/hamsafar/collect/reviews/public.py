@@ -275,7 +275,7 @@ def _context(row: ProductRow, wanted: Wanted, language: str, *, said: str = "") 
         "reasons": REPORTED, "notice": _notice(said), "stars": STARS, "company": organisation.company().name,
         "megabytes": photos.MEGABYTES, "where": _where(wanted),
         "spoken": [(code, name) for code, name in LANGUAGES if summary.languages.get(code)],
-        "others": [(code, name, shown.page_address(summary.product, lang=code)) for code, name in LANGUAGES if code != language],
+        "languages": [(code, name, shown.page_address(summary.product, lang=code)) for code, name in LANGUAGES if code != language],
     }  # fmt: skip
 
 

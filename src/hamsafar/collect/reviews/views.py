@@ -290,6 +290,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     found = reading.get_question(question_id, scope_of(request.user, "reviews.see"))
     context = {
+        "can_undo": DecisionRow.objects.filter(about=found.id, is_undone=False).exclude(by="").exists(),
         "title": _("Question about {product}").format(product=found.product.name), "question": found,
         "state": (str(STATES[found.state][0]), STATES[found.state][1]),
         "signs": [SIGNS[sign] for sign in found.signs if sign in SIGNS], "whys": [(why.value, name) for why, name in WHYS.items()],  # type: ignore[index]

@@ -196,16 +196,28 @@ def maybe_review(day: Day, at: float, order: Order, taste: float) -> None:
     day.later(at + day.rng.uniform(0.5, 15) * DAY, _review, order, taste)
 
 
+def asked_to_review(day: Day, at: float, order: Order) -> None:
+    """A week after the delivery the shop asks, and more write than by themselves. It draws its chance from the order, so that nothing
+    else moves."""
+    rng = Random(f"{day.world.seed}/asked to review/{order.id}")
+    if order.channel != "store" and rng.random() < 0.2:
+        product = rng.choice(order.lines).product
+        day.later(at + rng.uniform(7, 11) * DAY, _write_review, order, product, (product.quality - 0.72) * 1.5 + rng.gauss(0, 0.22), rng)
+
+
 def _review(day: Day, at: float, order: Order, taste: float) -> None:
-    i, rng = order.person, day.rng
-    product = order.lines[0].product
+    _write_review(day, at, order, order.lines[0].product, taste, day.rng)
+
+
+def _write_review(day: Day, at: float, order: Order, product: Product, taste: float, rng: Random) -> None:
+    i = order.person
     rating = int(min(5, max(1, round(4.05 + 1.7 * taste + 0.5 * day.state.mood[i] + rng.gauss(0, 0.7)))))
     liking = (rating - 3) / 2
     tone = "good" if rating >= 4 else "mid" if rating == 3 else "bad"
     topic = "price" if order.overcharged and rating <= 2 else "quality"
     voice, device = day.people.voice[i], int(day.people.device[i])
     text, sentiment = texts.comment(rng, voice, topic, tone, order.facts()), max(-1.0, min(1.0, 0.75 * liking + rng.gauss(0, 0.15)))
-    name = day.name("R")
+    name = day.name("R") if rng is day.rng else f"R-{order.id}"  # names count, and what is counted is the world's
     said = {
         "review_id": name, "product": product.name, "rating": rating, "text": text,
         **reviewed.about(order, product.code, reviewed.author_of(day, i, name)),

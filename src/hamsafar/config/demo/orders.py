@@ -122,6 +122,7 @@ def _unpack(day: Day, at: float, order: Order, late: float) -> None:
     )
     feedback.after_delivery(day, at, order, experience, late)
     feedback.maybe_review(day, at, order, taste - (0.5 if order.overcharged else 0))
+    feedback.asked_to_review(day, at, order)
     _maybe_return(day, at, order, taste)
 
 

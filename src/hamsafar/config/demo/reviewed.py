@@ -113,7 +113,8 @@ class Rows:
         products = _products(said for _event, said in (*self.reviews, *self.questions))
         until = clock.now()
         known = set(ReviewRow.objects.values_list("id", flat=True))
-        fresh = {id: (event, said) for event, said in self.reviews if (id := uuid5(NAMES, said["review_id"])) not in known}
+        once = {(_who(event), said["product_id"]): (event, said) for event, said in reversed(self.reviews)}  # a person's first word counts
+        fresh = {id: (event, said) for event, said in once.values() if (id := uuid5(NAMES, said["review_id"])) not in known}
         made = [_review(id, event, said, products, until) for id, (event, said) in fresh.items()]
         _insert(ReviewRow, (row for row, _votes in made))
         _insert(VoteRow, (vote for _row, votes in made for vote in votes))

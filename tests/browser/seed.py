@@ -10,6 +10,7 @@ if __name__ == "__main__":  # whoever imports this for its words has set Django 
 
 from django.conf import settings
 
+from hamsafar.collect.ideas import services as ideas
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.reviews import services as reviews
 from hamsafar.collect.surveys import document as d
@@ -73,6 +74,12 @@ WIDGETS = {
     "called": Widget(is_on=True, on=()),
 }  # fmt: skip
 
+IDEAS = (
+    ("تخفیف برای دانشجوها", "با کارت دانشجویی چند درصد تخفیف بدهید."),
+    ("Dark mode for the app", "The white screen at night is painful."),
+    ("راهنمای سایز با قد و وزن", "تا کمتر مرجوع کنیم."),
+)
+
 
 def _review_link(language: str) -> str:
     """Somebody bought two things; nobody has reviewed them yet."""
@@ -99,6 +106,9 @@ def main() -> None:
         surveys.publish(made.id, by=None)
         surveys.change_ways(made.id, Ways(widget=widget), by=None)
     (settings.DATA / "review-links").write_text("\n".join(f"{language} {_review_link(language)}" for language in ("fa", "en")))
+    ideas.change_board(ideas.Board(is_open=True, name=both("ایده‌های آوند", "Avand ideas"), moderate_ideas=False))
+    for title, text in IDEAS:
+        ideas.post(title, text, participant=None)
     # One that is used, and one that is withdrawn: whichever test comes first.
     devices = [surveys.add_kiosk(made.id, name=name, unit="tehran", idle_seconds=10) for name in ("صندوق تهران", "صندوق کهنه")]
     (settings.DATA / "kiosks").write_text("\n".join(f"{device.id} {device.survey_id} {device.url}" for device in devices))

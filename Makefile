@@ -6,7 +6,7 @@ DATA ?= ../shared/data
 export HAMSAFAR_DATA ?= $(CURDIR)/data/demo
 
 # Rooms with tables or counters that PostgreSQL and Redis keep in large installations.
-ON_SERVERS := $(addprefix src/hamsafar/,ground identify decide act collect/intake collect/imports collect/surveys collect/ideas collect/mentions collect/reviews store/erasure config/tests/test_other_stores.py \
+ON_SERVERS := $(addprefix src/hamsafar/,ground identify decide act collect/intake collect/imports collect/surveys collect/ideas collect/mentions collect/research collect/reviews store/erasure config/tests/test_other_stores.py \
 	show measure/results measure/segments measure/voice measure/metrics/tests/test_board.py measure/metrics/tests/test_targets.py measure/metrics/tests/test_pages.py \
 	measure/reports/tests/test_reports.py measure/reports/tests/test_pages.py measure/shelf config/tests/test_ideas_from_end_to_end.py)
 

@@ -42,6 +42,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(name=_("Measures"), path="/measures", icon="chart", permission="measures.see", key="m"),
             Entry(name=_("Comments"), path="/comments", icon="voice", permission="comments.see", key="v"),
+            Entry(name=_("Research"), path="/research", icon="book", permission="research.see", key="x"),
             Entry(name=_("Reports"), path="/reports", icon="table", permission="reports.see", key="r"),
             Entry(name=_("Segments"), path="/segments", icon="filter", permission="segments.see", key="g"),
             Entry(name=_("Events"), path="/events", icon="pulse", permission="events.see", key="e"),

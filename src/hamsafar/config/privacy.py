@@ -10,6 +10,7 @@ from hamsafar.collect.imports import services as imports
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.contracts import Identifier
 from hamsafar.collect.mentions import services as mentions
+from hamsafar.collect.research import services as research
 from hamsafar.collect.reviews import services as reviews
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.actions import services as actions
@@ -148,6 +149,11 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="reviews.PhotoRow", because="goes with its review"),
     Holding(model="reviews.VoteRow", because="keyed hashes of browsers that lead back to nobody"),
     Holding(model="reviews.ReportRow", masked=("note",), because="keyed hashes of browsers that lead back to nobody"),
+    Holding(model="research.SessionRow", masked=("title", "notes")),
+    Holding(model="research.ParticipantRow", by_key=("person",), masked=("label",)),
+    Holding(model="research.PassageRow", masked=("quote",), because="goes with its participant"),
+    Holding(model="research.CodeRow", because="goes with its passage"),
+    Holding(model="research.RecordingRow", masked=("name",), because="goes with the file of recordings"),
     # identify
     Holding(model="people.DecisionRow", door=_forget_decisions, masked=("because", "facts")),
     Holding(model="people.DecisionNameRow", by_key=("key",)),
@@ -226,6 +232,7 @@ REGISTRY = Registry(
         "files of imports": _forget_files,
         "files of mentions": _forget_mention_files,
         "photos of reviews": lambda subject: reviews.forget_files(subject.identifiers, subject.keys),
+        "recordings of research": lambda subject: research.forget(subject.keys),
         "files of survey answers": lambda subject: surveys.forget_files(subject.identifiers, subject.keys),
     },
     before=(intake.carry_outbox,),  # what waits there moves to the spine, where it is found by its key

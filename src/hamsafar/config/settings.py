@@ -42,6 +42,7 @@ ROOMS = [
     "hamsafar.collect.surveys",
     "hamsafar.collect.ideas",
     "hamsafar.collect.mentions",
+    "hamsafar.collect.research",
     "hamsafar.collect.reviews",
     "hamsafar.identify.people",
     "hamsafar.identify.consent",
@@ -61,6 +62,7 @@ ROOMS = [
     "hamsafar.act.told",
     "hamsafar.show.home",
     "hamsafar.show.customer",
+    "hamsafar.show.findings",
     "hamsafar.show.board",
 ]
 INSTALLED_APPS = [

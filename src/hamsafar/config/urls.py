@@ -35,6 +35,7 @@ ROOMS = (
     "hamsafar.act.cases",
     "hamsafar.show.home",
     "hamsafar.show.customer",
+    "hamsafar.show.findings",
     "hamsafar.show.board",
 )
 

@@ -13,6 +13,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "img-src 'self' data: blob:",
         "connect-src 'self'",
+        "media-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",

@@ -140,6 +140,11 @@ PERSIAN = {
     "code of whoever invites": "کد دعوت‌کننده",
     "code of whoever invited": "کد کسی که دعوت کرده بود",
     "link, SMS, e-mail, network": "پیوند، پیامک، ایمیل، شبکهٔ اجتماعی",
+    "passage": "گزیدهٔ گفته",
+    "research session": "نشست پژوهش",
+    "kind of session": "نوع نشست",
+    "word for word": "عین گفته",
+    "topics it was coded with": "موضوع‌هایی که به آن داده شد",
     "to how many": "برای چند نفر",
 }
 

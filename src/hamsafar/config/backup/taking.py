@@ -23,7 +23,7 @@ from .manifest import Manifest, private
 
 FILES = "files"
 # Folders of HAMSAFAR_DATA that rooms keep files in.
-FOLDERS = ("uploads", "imports", "surveys", "reviews")
+FOLDERS = ("uploads", "imports", "surveys", "reviews", "mentions", "research")
 
 Progress = Callable[[str], None]
 

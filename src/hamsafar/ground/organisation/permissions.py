@@ -57,6 +57,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         "mentions.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
         "mentions.answer": (OWNER, LEAD, AGENT, MARKETER),
         "mentions.change": (OWNER, LEAD),  # places where we listen, brands
+        "research.see": (OWNER, LEAD, ANALYST),
+        "research.change": (OWNER, LEAD, ANALYST),
         "referrals.see": (OWNER, LEAD, ANALYST, MARKETER),
         "reviews.see": (OWNER, LEAD, ANALYST, AGENT, MARKETER, VIEWER, STORE),
         "reviews.moderate": (OWNER, LEAD, AGENT),

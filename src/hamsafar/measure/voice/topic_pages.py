@@ -119,6 +119,7 @@ def _form_page(request: HttpRequest, form: TopicForm, title: str, topic: Topic |
     others = [(one.key, one.name_in(language)) for one in topics.list_topics() if topic is None or one.key != topic.key]
     context = {
         "title": title, "form": form, "topic": topic, "others": sorted(others, key=lambda one: one[1]),
+        "sees_research": can(request.user, "research.see"),
         "groups": sorted({one.group for one in topics.list_topics(all_of_them=True) if one.group}),
     }  # fmt: skip
     return render(request, "voice/topic.html", context, status=422 if form.errors else 200)

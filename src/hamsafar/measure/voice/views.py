@@ -80,11 +80,18 @@ def comments(request: HttpRequest) -> HttpResponse:
         "is_narrowed": any(request.GET.get(name) for name in (*FILTERS, "q")),
         "stats": _stats(told),
         "picture": [_row(request, row, every) for row in exploring.topic_map(asked.filters, scope=asked.scope)[:MOST_TOPICS]],
+        "from_research": _research_address(request),
         "quotes": shown.lines_of(typical, every, with_people=False, longest=0),
         "table": asked.listing.table(lines, total=found.total, empty=_nothing(scope_of(request.user, "comments.see")), searchable=False),
         "export": f"{reverse('comments-export')}?{request.GET.urlencode()}" if can(request.user, "comments.export") else "",
     }
     return render(request, "voice/comments.html", context)
+
+
+def _research_address(request: HttpRequest) -> str:
+    """Quotes about the same topic, coded by people."""
+    asked = urlencode({"topic": request.GET.get("topic", "")})
+    return f"{reverse('research-quotes')}?{asked}" if can(request.user, "research.see") else ""
 
 
 class _Asked:

@@ -27,6 +27,9 @@ class Kind(StrEnum):
     DUPLICATE = "duplicate"
 
 
+DECIDED = frozenset({Kind.DONE, Kind.DECLINED, Kind.DUPLICATE})
+
+
 class State(StrEnum):
     """Whether the public sees an idea or a comment."""
 
@@ -115,6 +118,11 @@ class Idea:
     @property
     def is_done(self) -> bool:
         return self.status.kind is Kind.DONE
+
+    @property
+    def is_decided(self) -> bool:
+        """Votes no longer change anything."""
+        return self.status.kind in DECIDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,10 @@ class NoTitle(Refused):
     code, message = "idea_without_title", _("Please say your idea in a few words first.")
 
 
+class VotingOver(Refused):
+    code, status, message = "idea_voting_over", 409, _("This idea has been decided, so votes no longer count.")
+
+
 class NothingWritten(Refused):
     code, message = "idea_comment_empty", _("Please write something first.")
 

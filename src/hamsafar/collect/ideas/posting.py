@@ -9,8 +9,8 @@ from hamsafar.ground.audit import services as audit
 
 from . import counting, looking, participants, telling
 from .board import board, first_status
-from .contracts import Comment, Idea, State
-from .errors import IdeaNotFound, NothingWritten, NoTitle
+from .contracts import DECIDED, Comment, Idea, State
+from .errors import IdeaNotFound, NothingWritten, NoTitle, VotingOver
 from .looking import language_of, lines, one_line
 from .models import CommentRow, FollowRow, IdeaRow, VoteRow
 from .rows import comment_of, idea_of
@@ -59,11 +59,18 @@ def shown(idea_id: int) -> IdeaRow:
     return root
 
 
+def _open(idea_id: int) -> IdeaRow:
+    row = shown(idea_id)
+    if row.status.kind in DECIDED:
+        raise VotingOver
+    return row
+
+
 @transaction.atomic
 def vote(idea_id: int, participant: UUID) -> bool:
-    """Whether this is a new vote: a second one changes nothing. Raises IdeaNotFound, Blocked."""
+    """Whether this is a new vote: a second one changes nothing. Raises IdeaNotFound, Blocked, VotingOver."""
     who = participants.acting(participant)
-    row = shown(idea_id)
+    row = _open(idea_id)
     if counting.votes_of(row.id).filter(participant=who).exists():
         return False
     _add_vote(row, who.id)
@@ -79,7 +86,7 @@ def _add_vote(row: IdeaRow, participant: UUID) -> None:
 
 @transaction.atomic
 def unvote(idea_id: int, participant: UUID) -> bool:
-    row = shown(idea_id)
+    row = _open(idea_id)
     mine = list(counting.votes_of(row.id).filter(participant=participant).select_related("idea", "participant"))
     for each in mine:
         telling.withdrawn(each)

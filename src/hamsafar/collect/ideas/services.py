@@ -38,7 +38,18 @@ from .deciding import (
     undo,
     unmerge,
 )
-from .errors import Blocked, BoardClosed, IdeaNotFound, MergesIntoItself, NeedsName, NothingToUndo, NothingWritten, NoTitle, NotMerged
+from .errors import (
+    Blocked,
+    BoardClosed,
+    IdeaNotFound,
+    MergesIntoItself,
+    NeedsName,
+    NothingToUndo,
+    NothingWritten,
+    NoTitle,
+    NotMerged,
+    VotingOver,
+)
 from .forgetting import forget
 from .linking import count_links, find_link, link, links_of, unlink
 from .listing import (
@@ -71,7 +82,7 @@ from .words import KINDS, ORDERS, STEPS, TONES
 __all__ = [
     "GRACE", "KINDS", "ORDERS", "SOURCE", "STEPS", "TELL", "TONES", "Blocked", "Board", "BoardClosed", "Comment", "Idea", "IdeaNotFound",
     "Kind", "Link", "MergesIntoItself", "NeedsName", "NoTitle", "NotMerged", "NothingToUndo", "NothingWritten", "Order", "Participant",
-    "Similar", "State", "Status", "Step", "Tag", "Vote", "Wanted", "answer", "approve", "approve_comment", "archive_status",
+    "Similar", "State", "Status", "Step", "Tag", "Vote", "VotingOver", "Wanted", "answer", "approve", "approve_comment", "archive_status",
     "audience_of", "block", "board", "change_board", "comment", "comments_of", "count_by_status", "count_follows", "count_ideas",
     "count_links", "count_waiting", "drop_tag", "edit", "family_of", "find", "find_idea", "find_link", "follow", "forget", "get_idea",
     "get_status", "hide", "hide_comment", "ideas_by_id", "identifiers_of_voters", "known_as", "last_step", "link", "links_of",

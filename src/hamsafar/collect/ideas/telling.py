@@ -49,6 +49,8 @@ def shipped(row: IdeaRow) -> None:
 def _tell(
     name: str, message_id: str, idea: IdeaRow, who: ParticipantRow | None, at: dt.datetime, more: Mapping[str, Any] | None = None
 ) -> None:  # fmt: skip
+    if who is None:  # the team's own words and deeds are no voice of a customer
+        return
     properties = {"idea_id": str(idea.id), "title": idea.title, **{key: value for key, value in (more or {}).items() if value}}
     intake.report(
         Event(
@@ -60,15 +62,13 @@ def _tell(
             timestamp=at,
             received_at=clock.now(),
             properties=msgspec.json.encode(properties).decode(),
-            **named(identifier_of(who) if who else None),
+            **named(identifier_of(who)),
         )
     )
 
 
-def named(identifier: Identifier | None) -> dict[str, Any]:
-    """The fields by which an event names somebody. What the team posts belongs to nobody."""
-    if identifier is None:
-        return {}
+def named(identifier: Identifier) -> dict[str, Any]:
+    """The fields by which an event names somebody."""
     if identifier.kind in ("user_id", "anonymous_id"):
         return {"space": identifier.space, identifier.kind: identifier.value}
     return {"identifiers": (identifier,)}

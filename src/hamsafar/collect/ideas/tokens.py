@@ -11,24 +11,31 @@ from hamsafar.base import clock
 from .errors import LinkOver, PageTooOld
 
 MARK = 16
+DAY = 24 * 3600
 COOKIE_DAYS = 180
+LINK_DAYS = 90
 PAGE_SECONDS = 24 * 3600
 
 
 def link_token(participant: UUID) -> str:
-    text = base64.urlsafe_b64encode(participant.bytes).rstrip(b"=").decode()
+    """Who, and on which day the link was made."""
+    text = base64.urlsafe_b64encode(participant.bytes + _today().to_bytes(2)).decode()
     return text + _mark("link", text)
 
 
+def _today() -> int:
+    return int(clock.now().timestamp()) // DAY
+
+
 def read_link_token(token: str) -> UUID:
-    """Raises LinkOver."""
-    text, mark = token[:22], token[22:]
-    if len(token) != 22 + MARK or not token.isascii() or not signing.constant_time_compare(mark, _mark("link", text)):
+    """Raises LinkOver, also for one that has become old: letters are forwarded and kept."""
+    text, mark = token[:24], token[24:]
+    if len(token) != 24 + MARK or not token.isascii() or not signing.constant_time_compare(mark, _mark("link", text)):
         raise LinkOver
-    try:
-        return UUID(bytes=base64.urlsafe_b64decode(text + "=="))
-    except ValueError:
-        raise LinkOver from None
+    known = base64.urlsafe_b64decode(text)
+    if _today() - int.from_bytes(known[16:]) > LINK_DAYS:
+        raise LinkOver
+    return UUID(bytes=known[:16])
 
 
 def _mark(kind: str, text: str) -> str:

@@ -270,7 +270,29 @@ def test_a_personal_link_knows_its_reader(browser, sara):
     browser.get(f"/i/{idea.id}")
     browser.post(f"/i/{idea.id}/vote")
     assert ideas.get_idea(idea.id).votes == 2
-    assert Client().get("/i/p/" + "A" * 38).status_code == 404
+    assert Client().get("/i/p/" + "A" * 40).status_code == 404
+
+
+def test_a_personal_link_that_has_become_old_signs_nobody_in(board, sara):
+    path = "/" + ideas.personal_link(sara.identifier).split("/", 3)[3]
+    assert Client().get(path).status_code == 303
+    with clock.frozen_at(clock.now() + dt.timedelta(days=91)):
+        assert Client().get(path).status_code == 404
+
+
+def test_votes_are_over_once_an_idea_is_decided(board, sara, reza, status):
+    idea = ideas.post("ارسال شبانه", participant=sara.id)
+    ideas.set_status(idea.id, status(Kind.DECLINED).id)
+    with pytest.raises(ideas.VotingOver):
+        ideas.vote(idea.id, reza.id)
+    assert "/vote" not in Client().get(f"/i/{idea.id}").content.decode()
+
+
+def test_what_the_team_says_is_no_voice_of_a_customer(board, ali, status):
+    idea = ideas.post("ارسال شبانه", participant=None, by=ali)
+    ideas.comment(idea.id, "در حال بررسی هستیم", by=ali)
+    ideas.set_status(idea.id, status(Kind.DONE).id, by=ali)
+    assert names() == []
 
 
 def test_an_idea_that_was_merged_leads_to_the_other(browser, sara, reza):

@@ -68,7 +68,8 @@ def test_a_world_uses_nearly_the_whole_vocabulary(more_events):
     names = {event.name for event in vocabulary.EVENTS}
     later_work = {"Experiment Viewed", "Recommendation Shown", "Recommendation Clicked", "Journey Step Entered"}
     rare = {"Profile Linked"}
-    told_by_rooms = {"Message Delivered", "Message Returned", *(name for name in names if name.startswith(("Case ", "Idea ")))}
+    of_rooms = ("Case ", "Idea ", "Mention ", "Competitor ", "Research ")
+    told_by_rooms = {"Message Delivered", "Message Returned", *(name for name in names if name.startswith(of_rooms))}
     assert names - later_work - rare - told_by_rooms <= used
 
 

@@ -59,12 +59,13 @@ def _settle(out: Output, *, size: int) -> None:
     from hamsafar.measure.metrics import services as metrics
     from hamsafar.measure.voice import services as voice
 
-    from ..demo import cases, elsewhere, ideas, making
+    from ..demo import cases, elsewhere, ideas, making, studied
 
     out.progress(0, 0, "Finding out who is who…")
     people.catch_up()
     out.progress(0, 0, "Listening to what is said elsewhere…")
     elsewhere.listen(*making.seed_and_size())
+    studied.study()
     out.progress(0, 0, "Reading the comments…")
     voice.read_in_haste()
     out.progress(0, 0, "Following up those who were unhappy…")

@@ -108,6 +108,8 @@ class ReviewRow(Said):
         constraints = [models.UniqueConstraint(fields=["request", "product"], name="review_once")]
         indexes = [
             models.Index(fields=["product", "state", "-posted_at"], name="review_newest"),
+            # Everything that a summary counts.
+            models.Index(fields=["product", "state", "rating", "language", "is_verified", "photos", "id"], name="review_summed"),
             models.Index(fields=["state", "-posted_at"], name="review_by_state"),
             models.Index(fields=["posted_at"], name="review_unread", condition=Q(read_at=None)),
             models.Index(fields=["value", "kind"], name="review_by_name", condition=~Q(kind="")),

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from hamsafar.base.text import fold, words_of
 from hamsafar.collect.intake.services import Identifier
 
-from .contracts import STARS, Answer, Photo, Question, Review, State, Summary, Wanted
+from .contracts import STARS, Answer, Photo, Product, Question, Review, State, Summary, Wanted
 from .errors import QuestionNotFound, ReviewNotFound
 from .models import AnswerRow, PhotoRow, ProductRow, QuestionRow, ReviewRow, TopicRow
 from .products import product_of
@@ -34,35 +34,40 @@ def summary_of(product: ProductRow) -> Summary:
 
 
 def summaries_of(products: Sequence[ProductRow]) -> list[Summary]:
-    """All of a product's shown reviews; no filter narrows them."""
-    shown = ReviewRow.objects.filter(product__in=products, state=State.SHOWN)
-    counts: dict[int, dict[int, int]] = defaultdict(dict)
-    for product, rating, n in shown.values_list("product", "rating").annotate(n=Count("id")):
-        counts[product][rating] = n
-    more = {
-        row["product"]: row
-        for row in shown.values("product").annotate(
-            verified=Count("id", filter=Q(is_verified=True)), pictured=Count("id", filter=Q(photos__gt=0))
-        )
-    }
-    languages = _counted(shown.values_list("product", "language").annotate(n=Count("id")))
-    topics = _counted(TopicRow.objects.filter(review__in=shown).values_list("review__product", "topic").annotate(n=Count("id")))
-    return [
-        Summary(
-            product=product_of(each), counts={n: counts[each.pk].get(n, 0) for n in STARS},
-            verified=more.get(each.pk, {}).get("verified", 0), with_photos=more.get(each.pk, {}).get("pictured", 0),
-            languages=languages.get(each.pk, {}), topics=topics.get(each.pk, {}),
-        )
-        for each in products
-    ]  # fmt: skip
+    """All of a product's shown reviews; no filter narrows them. What is grouped by stands in one index, so no review is read for it."""
+    shown = ReviewRow.objects.filter(product__in=[each.pk for each in products], state=State.SHOWN)
+    kinds = shown.values_list("product", "rating", "language", "is_verified", "photos").annotate(n=Count("id")).order_by()
+    found: dict[int, _Counts] = defaultdict(_Counts)
+    for product, rating, language, is_verified, photos, n in kinds:
+        found[product].add(rating, language, n, is_verified=is_verified, has_photos=photos > 0)
+    topics: dict[int, dict[str, int]] = defaultdict(dict)
+    for product, topic, n in _topics(products):
+        topics[product][topic] = n
+    return [found[each.pk].summary(product_of(each), topics[each.pk]) for each in products]
 
 
-def _counted(rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for product, name, n in rows:
-        if name:
-            found[product][name] = n
-    return found
+def _topics(products: Sequence[ProductRow]) -> Iterable[tuple[int, str, int]]:
+    rows = TopicRow.objects.filter(review__product__in=[each.pk for each in products], review__state=State.SHOWN)
+    return rows.values_list("review__product", "topic").annotate(n=Count("topic")).order_by()
+
+
+class _Counts:
+    def __init__(self) -> None:
+        self.stars = dict.fromkeys(STARS, 0)
+        self.languages: dict[str, int] = defaultdict(int)
+        self.verified = self.with_photos = 0
+
+    def add(self, rating: int, language: str, n: int, *, is_verified: bool, has_photos: bool) -> None:
+        self.stars[rating] += n
+        self.languages[language] += n if language else 0
+        self.verified += n if is_verified else 0
+        self.with_photos += n if has_photos else 0
+
+    def summary(self, product: Product, topics: Mapping[str, int]) -> Summary:
+        return Summary(
+            product=product, counts=self.stars, verified=self.verified, with_photos=self.with_photos, languages=dict(self.languages),
+            topics=topics,
+        )  # fmt: skip
 
 
 def shown_reviews(product: ProductRow, wanted: Wanted) -> tuple[list[Review], int]:

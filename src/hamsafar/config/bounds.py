@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from hamsafar.base.ui.refusals import TOO_LONG, BodyTooLong, problem
 from hamsafar.collect.imports import services as imports
+from hamsafar.collect.reviews import services as reviews
 from hamsafar.ground.organisation import services as organisation
 
 Scope = dict[str, Any]
@@ -21,6 +22,8 @@ MOST = 8 << 20
 FORM = 1 << 19  # what a form says besides its file
 # Where members bring files. Strangers may not even there.
 LONGER: Mapping[str, int] = {"/imports": imports.LARGEST_UPLOAD + FORM}
+# Buyers bring photos, by a link that we signed for them.
+REVIEWS, PHOTOS = "/v/i/", 40 << 20
 
 
 class Bounded:
@@ -34,13 +37,17 @@ class Bounded:
             await self._app(scope, receive, send)
             return
         heads = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        most, length = MOST, heads.get(b"content-length", "")
+        most, length = _usual(scope["path"]), heads.get(b"content-length", "")
         if scope["path"] in LONGER and not (length.isdigit() and int(length) <= MOST) and await _is_known(heads):
             most = LONGER[scope["path"]]
         if length.isdigit() and int(length) > most:
             await self._app({**scope, TOO_LONG: most}, _without_body(receive), send)
             return
         await self._app(scope, _Counting(receive, send, most).receive, send)
+
+
+def _usual(path: str) -> int:
+    return PHOTOS if path.startswith(REVIEWS) and reviews.is_link(path.removeprefix(REVIEWS)) else MOST
 
 
 def _without_body(receive: Receive) -> Receive:

@@ -61,9 +61,11 @@ def _developed(content: bytes) -> Developed:
     with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
         if opened.width * opened.height > MEGAPIXELS * 1_000_000:  # known before anything is unpacked
             raise ValueError
+        opened.draft("RGB", (SIDE, SIDE))  # a large JPEG is unpacked smaller: a quarter of the memory
         upright = ImageOps.exif_transpose(opened)
-        plain = _on_white(upright)
-    plain.thumbnail((SIDE, SIDE))
+        seen = upright.convert("RGBA") if upright.mode in ("P", "PA") else upright
+        seen.thumbnail((SIDE, SIDE))
+        plain = _on_white(seen)
     large = _written(plain)
     width, height = plain.size
     plain.thumbnail((SMALL_SIDE, SMALL_SIDE))

@@ -124,8 +124,10 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _spoken(request: HttpRequest, row: RequestRow) -> str:
+    """What they chose, else that of the letter, of those in which the form is offered."""
     asked = request.POST.get("lang", "") or request.GET.get("lang", "")
-    return asked if asked in dict(LANGUAGES) else row.language or language_of(request)
+    offered = policy().languages
+    return next((each for each in (asked, row.language, language_of(request)) if each in offered), offered[0])
 
 
 def _sent(request: HttpRequest, row: RequestRow, language: str) -> HttpResponse:

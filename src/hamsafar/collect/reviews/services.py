@@ -9,9 +9,10 @@ from .products import add_product
 from .reading import get_review
 from .requesting import answered_of, find_request, not_reviewed, request
 from .sweeping import forget, forget_files, sweep
+from .tokens import is_link
 
 __all__ = [
     "Around", "Bought", "Event", "LinkOver", "LinkUnknown", "Policy", "Product", "ProductUnknown", "Request", "Review", "ReviewNotFound",
     "Star", "State", "Summary", "Wanted", "Who", "Why", "Writer", "add_product", "answered_of", "change_policy", "find_request", "forget",
-    "forget_files", "get_review", "not_reviewed", "policy", "request", "sweep",
+    "forget_files", "get_review", "is_link", "not_reviewed", "policy", "request", "sweep",
 ]  # fmt: skip

@@ -33,6 +33,15 @@ def read_link_token(token: str) -> uuid.UUID:
         raise LinkUnknown from None
 
 
+def is_link(token: str) -> bool:
+    """Whether it is signed by us; asks nobody."""
+    try:
+        read_link_token(token)
+    except LinkUnknown:
+        return False
+    return True
+
+
 def _mark(text: str) -> str:
     digest = salted_hmac("hamsafar.review.link", text, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest)[:MARK].decode()

@@ -1,12 +1,14 @@
 """Requests that are too long are refused while they come in."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.asgi import get_asgi_application
 
 from hamsafar.base.ui.refusals import TOO_LONG
+from hamsafar.collect.reviews.tokens import link_token
 from hamsafar.config import bounds
 from hamsafar.ground.organisation import services as organisation
 
@@ -130,3 +132,11 @@ def test_a_session_or_an_api_key_is_known(client_of, ali):
 @pytest.mark.parametrize("cookie", ["sessionid=abc", "=;;[", "a=b; sessionid=" + "x" * 5000, "\x80"])
 def test_any_cookie_is_survived(db, cookie):
     assert async_to_sync(bounds._is_known)({b"cookie": cookie}) is False
+
+
+def test_a_buyers_link_may_bring_photos_and_a_made_up_one_may_not():
+    link = f"{bounds.REVIEWS}{link_token(UUID(int=7))}"
+    pages, _answers, _taken = asked(path=link, declared=30 * MIB, sent=30 * MIB)
+    assert (TOO_LONG in pages.scope, pages.body) == (False, 30 * MIB)
+    assert TOO_LONG in asked(path=link, declared=41 * MIB)[0].scope
+    assert TOO_LONG in asked(path=f"{bounds.REVIEWS}{'A' * 38}", declared=30 * MIB)[0].scope

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from hamsafar.act.cases.models import CaseRow, ComplaintRow
 from hamsafar.act.messaging import services as messaging
 from hamsafar.act.messaging.tests.conftest import mail_at
 from hamsafar.act.messaging.tests.post_office import html_of
@@ -123,8 +124,12 @@ def test_the_team_sees_who_wrote_it(api, company, office, ali, client_of):
     bought(api)
     row = RequestRow.objects.get()
     (review,) = posting.post_all(row, {requesting.products_in(row)[0]: posting.Written(stars="1", text="خراب شد")})
+    at = NOON + DAY + 3 * HOUR
+    case = CaseRow.objects.create(person=key("sara"), unit="", told_at=at, opened_at=at, due_at=at)
+    ComplaintRow.objects.create(case=case, source=review.source, message_id=review.message_id, name="Review Posted", at=at)
     page = client_of("ali").get(f"/reviews/{review.id}").content.decode()
     assert f"/customers/{people.key_text(key('sara'))}" in page
+    assert f'href="/cases/{case.pk}"' in page
 
 
 def test_a_product_that_somebody_looked_at_can_be_asked_about(api, company):

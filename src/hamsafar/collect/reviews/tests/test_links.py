@@ -176,3 +176,15 @@ def test_more_photos_than_the_settings_allow_are_refused(ask):
 def test_a_photo_of_a_review_that_waits_is_not_shown(ask):
     send(ask(), stars="5", photos=picture(size=(20, 20)))
     assert Client().get(f"/v/-/photo/{PhotoRow.objects.get().id.hex}/large").status_code == 404
+
+
+def test_a_large_photo_with_colours_of_a_table_and_holes_is_written_anew_too(ask):
+    upload = picture("logo.png", size=(5000, 3000), kind="PNG")
+    send(ask(), stars="4", photos=[upload, picture("flat.webp", size=(50, 50), kind="WEBP")])
+    assert sorted(PhotoRow.objects.values_list("width", "height")) == [(50, 50), (1600, 960)]
+
+
+def test_the_form_is_offered_only_in_the_languages_of_the_settings(ask):
+    asked = ask(language="en")
+    services.change_policy(Policy(languages=("fa",)))
+    assert 'lang="fa"' in page(asked, "?lang=en") and "hreflang" not in page(asked)

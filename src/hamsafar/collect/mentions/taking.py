@@ -132,7 +132,12 @@ def plain_address(url: str) -> str:
 
 
 def network_of(place: Place, item: Item) -> str:
-    return fold(item.network or place.network)[:60]
+    """As it is compared."""
+    return fold(shown_network(place, item))[:60]
+
+
+def shown_network(place: Place, item: Item) -> str:
+    return (item.network or place.network).strip()[:60]
 
 
 def _also_called(item: Any, names: list[str]) -> None:
@@ -187,7 +192,7 @@ def _all_names_of(place: Place, item: Item) -> tuple[Identifier, ...]:
 
 
 def _tell(place: Place, item: Item, row: ItemRow, named: tuple[str, ...], *, is_ours: bool) -> None:
-    said = _reposted(item, row) if row.repeats else _properties(item, row, named)
+    said = _reposted(place, item, row) if row.repeats else _properties(place, item, row, named)
     intake.report(
         Event(
             source=place.slug, message_id=row.message_id, channel="social", unit=place.unit, timestamp=row.at, received_at=clock.now(),
@@ -199,16 +204,21 @@ def _tell(place: Place, item: Item, row: ItemRow, named: tuple[str, ...], *, is_
     )  # fmt: skip
 
 
-def _reposted(item: Item, row: ItemRow) -> dict[str, Any]:
+def _reposted(place: Place, item: Item, row: ItemRow) -> dict[str, Any]:
     first = row.repeats
-    said = {"mention": f"{first.source}/{first.message_id}" if first else "", "network": row.network, "reach": row.reach, "url": item.url}
+    said = {
+        "mention": f"{first.source}/{first.message_id}" if first else "",
+        "network": shown_network(place, item),
+        "reach": row.reach,
+        "url": item.url,
+    }
     return {name: value for name, value in said.items() if value != ""}
 
 
-def _properties(item: Item, row: ItemRow, named: tuple[str, ...]) -> dict[str, Any]:
+def _properties(place: Place, item: Item, row: ItemRow, named: tuple[str, ...]) -> dict[str, Any]:
     said = {
         "review_id" if item.kind is Kind.REVIEW and named[0] == brands.OWN else "mention_id": row.message_id,
-        "network": row.network,
+        "network": shown_network(place, item),
         "author": item.author,
         "handle": item.handle.lstrip("@"),
         "url": item.url,

@@ -80,7 +80,6 @@ def _stats(told: WordOfMouth) -> list[Stat]:
     each = told.each
     return [
         Stat(name=_("Invitations sent"), value=told.invitations),
-        Stat(name=_("People who invited"), value=told.inviters),
         Stat(name=_("Came by invitation"), value=told.came),
         share_stat(_("Came, of those invited"), told.joined, "high", _("Needs how many were invited (invitees of Referral Shared).")),
         share_stat(_("Bought, of those who came"), told.bought, "high", nobody),

@@ -1,6 +1,7 @@
 """Mentions: the stream of what is said elsewhere, and one of them with its answers."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -244,5 +245,11 @@ def mark(request: HttpRequest) -> HttpResponse:
         count += 1
     text = ngettext("{n} was marked as answered.", "{n} were marked as answered.", count)
     messages.success(request, text.format(n=formats.number(count)))
-    back = request.POST.get("back", "")
-    return redirect(back if back.startswith("/mentions") else reverse("mentions"))
+    return redirect(_where_from(request))
+
+
+def _where_from(request: HttpRequest) -> str:
+    """Back to the list as it was filtered."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came.path == reverse("mentions") and came.netloc == request.get_host()
+    return f"{came.path}?{came.query}" if is_ours and came.query else reverse("mentions")

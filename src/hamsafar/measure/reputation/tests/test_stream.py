@@ -130,7 +130,10 @@ def test_marking_many_leaves_those_that_have_an_answer(hear, tell, client_of, ba
     hear(item("آوند یک", id="1"), item("آوند دو", id="2"))
     picked = [people.key_text(one.id_hash) for one in reputation.stream(Filters(), scope=ALL)]
     client_of("bahar").post("/mentions/mark", {"picked": [*picked, "nonsense"]})
-    client_of("bahar").post("/mentions/mark", {"picked": picked})
+    here = {"Referer": "http://testserver/mentions?feeling=-1", "Host": "testserver"}
+    assert client_of("bahar").post("/mentions/mark", {"picked": picked}, headers=here).url == "/mentions?feeling=-1"
+    elsewhere = {"Referer": "http://evil.example/mentions?feeling=-1"}
+    assert client_of("bahar").post("/mentions/mark", {"picked": picked}, headers=elsewhere).url == "/mentions"
     tell()
     assert reputation.together(Filters(answered="yes"), scope=ALL).said == 2
 

@@ -1,5 +1,6 @@
 """What customers do: post, vote, comment, follow. Each is one transaction with its event."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from .looking import language_of, lines, one_line
 from .models import CommentRow, FollowRow, IdeaRow, VoteRow
 from .rows import comment_of, idea_of
 
+TWICE = dt.timedelta(minutes=10)
 LONGEST_TITLE, LONGEST_TEXT = 140, 5000
 
 
@@ -26,6 +28,9 @@ def post(title: str, text: str = "", *, participant: UUID | None, by: audit.Acto
         raise NoTitle
     author = participants.acting(participant) if participant else None
     at = clock.now()
+    again = IdeaRow.objects.filter(author=author, title=title, made_at__gt=at - TWICE).first() if author else None
+    if again is not None:  # the button was pressed twice
+        return idea_of(again)
     state = State.WAITING if author and board().moderate_ideas else State.SHOWN
     row = IdeaRow.objects.create(
         title=title, text=text, language=language_of(title, text) or language, author=author, by_team=by.audit_name if by else "",
@@ -118,6 +123,9 @@ def comment(idea_id: int, text: str, *, participant: UUID | None = None, by: aud
         raise NothingWritten
     who = participants.acting(participant) if participant else None
     row = shown(idea_id)
+    again = CommentRow.objects.filter(idea=row, participant=who, text=text, at__gt=clock.now() - TWICE).first() if who else None
+    if again is not None:
+        return comment_of(again)
     state = State.WAITING if who and board().moderate_comments else State.SHOWN
     made = CommentRow.objects.create(
         idea=row, participant=who, by_team=by.audit_name if by else "", text=text, at=clock.now(), state=State.WAITING

@@ -280,6 +280,14 @@ def test_a_personal_link_that_has_become_old_signs_nobody_in(board, sara):
         assert Client().get(path).status_code == 404
 
 
+def test_what_is_sent_twice_stands_once(board, sara):
+    ideas.post("ارسال شبانه", participant=sara.id)
+    idea = ideas.post("ارسال شبانه", participant=sara.id)
+    for _ in range(2):
+        ideas.comment(idea.id, "موافقم", participant=sara.id)
+    assert ideas.count_ideas(Wanted()) == 1 and len(ideas.comments_of(idea.id)) == 1
+
+
 def test_votes_are_over_once_an_idea_is_decided(board, sara, reza, status):
     idea = ideas.post("ارسال شبانه", participant=sara.id)
     ideas.set_status(idea.id, status(Kind.DECLINED).id)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hamsafar.collect.ideas import services as ideas
 from hamsafar.identify.people import services as people
 from hamsafar.measure.voice import services as voice
 from hamsafar.measure.voice.contracts import Feeling
@@ -166,3 +167,31 @@ def test_the_page_of_models_says_that_there_is_too_little_data(read, client_of):
 def test_alerts_are_empty_for_a_young_company(read, client_of):
     read("خوب بود", score=9)
     assert "note" not in client_of("ali").get("/comments/alerts").content.decode()
+
+
+def test_a_comment_is_linked_to_the_idea_it_speaks_of_and_taken_off_again(read, client_of, ali, dara):
+    ideas.change_board(ideas.Board(is_open=True))
+    idea, _other = (ideas.post(title, participant=None, by=ali) for title in ("نمایش پیک روی نقشه", "تخفیف دانشجویی"))
+    comment = read("نفهمیدم پیک کجاست، روی نقشه نشانش بدهید، افتضاح بود", score=1)
+    here, client = f"/comments/c/{address(comment)}", client_of("ali")
+    page = client.get(here).content.decode()
+    assert "نمایش پیک روی نقشه" in page and "تخفیف دانشجویی" not in page, "what its words speak of is offered"
+    client.post(f"{here}/idea", {"idea": idea.id})
+    assert ideas.find_link(comment.source, comment.message_id).idea == idea.id
+    board = client.get(f"/ideas/{idea.id}").content.decode()
+    assert "نشانش بدهید" in board and "ناراضی" in board, "with its feeling"
+    assert client_of("dara").post(f"{here}/idea", {"off": "1"}).status_code == 403
+    client.post(f"{here}/idea", {"off": "1"})
+    assert ideas.find_link(comment.source, comment.message_id) is None
+    client.post(f"{here}/idea", {"idea": "999999"})
+    assert ideas.find_link(comment.source, comment.message_id) is None
+
+
+def test_an_idea_is_made_of_a_comment(read, client_of, ali):
+    comment = read("کاش بسته‌بندی بدون پلاستیک بود", score=4)
+    client = client_of("ali")
+    path = f"/ideas/new?comment={address(comment)}"
+    assert "بدون پلاستیک" in client.get(path).content.decode()
+    client.post(path, {"title": "بسته‌بندی بدون پلاستیک", "text": ""})
+    (idea,) = ideas.list_ideas(ideas.Wanted())
+    assert [link.message_id for link in ideas.links_of(idea.id)] == [comment.message_id]

@@ -40,3 +40,13 @@ class ContentPolicyMiddleware:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         return response
+
+
+def open_to_sites(response: HttpResponse) -> HttpResponse:
+    """For what our scripts fetch on companies' own pages: any site may read it, and nothing of the reader's session goes along."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Allow-Headers"] = "Content-Type"
+    response["Access-Control-Max-Age"] = "86400"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.setdefault("Cache-Control", "no-store")
+    return response

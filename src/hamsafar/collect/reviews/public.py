@@ -24,6 +24,7 @@ from hamsafar.base import rate_limits
 from hamsafar.base.errors import Refused
 from hamsafar.base.text import digits
 from hamsafar.base.ui.assets import address_of as asset
+from hamsafar.base.ui.policy import open_to_sites
 from hamsafar.base.ui.reader import reading, usual
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.services import Identifier
@@ -58,26 +59,17 @@ def for_everyone(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "OPTIONS":
-                return _open(HttpResponse(status=204))
+                return open_to_sites(HttpResponse(status=204))
             try:
                 with reading(usual(language_of(request))):
                     rate_limits.hit(f"review:address:{rate_limits.caller(request)}", PER_ADDRESS)
-                    return _open(view(request, *args, **kwargs))
+                    return open_to_sites(view(request, *args, **kwargs))
             except Refused as refused:
-                return _open(_trouble(request, refused))
+                return open_to_sites(_trouble(request, refused))
 
         return require_http_methods([*methods, "OPTIONS"])(public(csrf_exempt(answered)))
 
     return dressed
-
-
-def _open(response: HttpResponse) -> HttpResponse:
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Allow-Headers"] = "Content-Type"
-    response["Access-Control-Max-Age"] = "86400"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def language_of(request: HttpRequest) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hamsafar.base import rate_limits
 from hamsafar.base.errors import Refused
-from hamsafar.base.ui.policy import POLICY
+from hamsafar.base.ui.policy import POLICY, open_to_sites
 from hamsafar.base.ui.reader import reading, usual
 from hamsafar.collect.intake import services as intake
 from hamsafar.ground.organisation.services import public
@@ -38,24 +38,15 @@ def for_other_sites(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "OPTIONS":
-                return _open(HttpResponse(status=204))
+                return open_to_sites(HttpResponse(status=204))
             try:
-                return _open(view(request, *args, **kwargs))
+                return open_to_sites(view(request, *args, **kwargs))
             except Refused as refused:
-                return _open(_refusal(request, refused))
+                return open_to_sites(_refusal(request, refused))
 
         return require_http_methods([*methods, "OPTIONS"])(public(csrf_exempt(answered)))
 
     return dressed
-
-
-def _open(response: HttpResponse) -> HttpResponse:
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Allow-Headers"] = "Content-Type"
-    response["Access-Control-Max-Age"] = "86400"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def _refusal(request: HttpRequest, refused: Refused) -> JsonResponse:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import nh3
 
@@ -111,8 +112,24 @@ def _joined(title: str, text: str) -> str:
 
 
 def _url(value: Any) -> str:
-    text = str(value or "").strip()
-    return text[:1000] if text.startswith(("https://", "http://")) and not any(c <= " " for c in text) else ""
+    text = str(value or "").strip()[:1000] if isinstance(value, str) else ""
+    return text if text.startswith(("https://", "http://")) and not any(c <= " " for c in text) and host_of(text) else ""
+
+
+def host_of(url: str) -> str:
+    """"" where it cannot be read: whoever wrote an item writes its address too."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def absolute(base: str, link: str) -> str:
+    """A link as it stands on the page at `base`; "" where it cannot be read."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
 
 
 def number(value: Any) -> float | None:
@@ -124,7 +141,10 @@ def number(value: Any) -> float | None:
             value = float(text)
         except ValueError:
             return None
-    return float(value) if math.isfinite(value) else None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:  # a whole number that no float can hold
+        return None
 
 
 def _rating(said: Mapping[str, Any]) -> float | None:
@@ -136,7 +156,7 @@ def _rating(said: Mapping[str, Any]) -> float | None:
     best = number(said.get("best")) or 5.0
     worst = number(said.get("worst"))
     worst = (1.0 if best <= 10 else 0.0) if worst is None else worst
-    if given is None or best <= worst or not worst <= given <= best:
+    if given is None or not 0 < best - worst < math.inf or not worst <= given <= best:
         raise BadItem("bad_rating")
     return round(1 + 4 * (given - worst) / (best - worst), 2)
 

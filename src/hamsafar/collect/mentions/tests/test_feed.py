@@ -1,5 +1,7 @@
 """Feeds: every dialect, looked at politely, and nothing that could harm."""
 
+from base64 import b64encode
+
 import pytest
 
 from hamsafar.collect.mentions import places
@@ -76,6 +78,22 @@ def test_feeds_that_declare_entities_are_refused_in_any_encoding(place, bomb, en
         list(get_connector("feed").read(bomb.encode(encoding), here))
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "cp037"])
+def test_an_encoding_that_hides_the_signs_hides_no_entities(place, encoding):
+    here = place("feed", url="https://blog.example/feed")
+    declared, rest = BOMB.replace("?>", f' encoding="{encoding}"?>', 1).split("?>", 1)
+    hidden = "".join(f"+{b64encode(sign.encode('utf-16-be')).decode().rstrip('=')}-" if sign in "<!&" else sign for sign in rest)
+    feed = f"{declared}?>{hidden}".encode() if encoding == "utf-7" else f"{declared}?>{rest}".encode(encoding)
+    with pytest.raises(FeedForbidden):
+        list(get_connector("feed").read(feed, here))
+
+
+def test_a_link_that_cannot_be_read_does_not_end_the_listening(place, board):
+    here = feed(place, board, RSS.replace("https://blog.example/1", "http://[blog"))
+    assert mentions.look(here.id).new == 2
+    assert "url" not in told()[0][1]
+
+
 def test_a_page_is_no_feed(place):
     with pytest.raises(NotAFeed):
         list(get_connector("feed").read(b"<!doctype html><html><body>hello</body></html>", place("feed", url="https://blog.example/feed")))
@@ -117,7 +135,7 @@ def test_private_networks_are_not_looked_at(place):
 def test_each_look_queues_the_next(place, board):
     here = feed(place, board, RSS, minutes=60)
     jobs.run_due()
-    assert [job.state for job in jobs.list_jobs(name=places.LOOK)] == ["queued", "done"]
+    assert sorted(job.state for job in jobs.list_jobs(name=places.LOOK)) == ["done", "queued"]
     row = PlaceRow.objects.get(id=here.id)
     assert (row.due_at - row.looked_at).total_seconds() == 3600 and row.taken == 2
     mentions.archive_place(here.id)

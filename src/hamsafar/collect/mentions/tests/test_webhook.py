@@ -86,6 +86,8 @@ def test_what_holds_no_items_is_refused_with_a_sentence(place, body):
         ([1], "not_an_item"),
         ([{"id": "1", "text": "آوند", "rating": 9}], "bad_rating"),
         ([{"id": "1", "text": "آوند", "rating": "NaN"}], "bad_rating"),
+        ([{"id": "1", "text": "آوند", "rating": 10**400}], "bad_rating"),
+        ([{"id": "1", "text": "آوند", "rating": 1e308, "best": 1.7e308, "worst": -1.7e308}], "bad_rating"),
         ([{"id": "1", "text": "آوند", "at": "2099-01-01"}], "bad_moment"),
         ([{"id": "1", "text": "آوند", "at": {"x": 1}}], "bad_moment"),
     ],
@@ -94,6 +96,12 @@ def test_a_bad_item_is_counted_and_the_others_are_taken(place, bad, why):
     assert send(place(), [*bad, ITEM]).json() == {
         "new": 1, "reposts": 0, "known": 0, "left": 0, "empty": 0, "unreadable": 1, "troubles": {why: 1},
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", [{"url": "http://[x"}, {"url": "http://a\u2100b/"}, {"reach": 10**400}, {"url": ["http://x.example"]}])
+def test_what_cannot_be_read_beside_the_text_is_left_out(place, odd):
+    assert send(place(), [{"id": "1", "text": "آوند", **odd}]).json()["new"] == 1
+    assert not told()[0][1].keys() & odd.keys()
 
 
 def test_a_call_that_is_too_large_is_not_even_looked_at(place):

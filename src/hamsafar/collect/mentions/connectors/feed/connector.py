@@ -7,10 +7,10 @@ import calendar
 import datetime as dt
 import re
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 from django.utils.translation import gettext_lazy as _
+from feedparser.encodings import convert_to_utf8
 
 from hamsafar.base import clock
 from hamsafar.ground.actions.services import Doing
@@ -54,15 +54,17 @@ def forbid_declarations(body: bytes) -> None:
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
         if _DECLARES.search(body.decode(encoding, "ignore")):
             raise FeedForbidden
+    if _DECLARES.search(convert_to_utf8({}, body, {}).decode("utf-8", "ignore")):  # UTF-7, EBCDIC and others that hide the signs
+        raise FeedForbidden
     if b"\0" in body and _DECLARES.search(body.replace(b"\0", b"").decode("utf-8", "ignore")):
         raise FeedForbidden
 
 
 def _said(entry: Any, place: Place) -> dict[str, Any]:
-    url = urljoin(place.url, entry.get("link", "") or "")
+    url = reading.absolute(place.url, entry.get("link", "") or "")
     author = entry.get("author_detail") or {}
     return {
-        "id": entry.get("id", ""), "url": url, "network": place.network or (urlsplit(url).hostname or "").removeprefix("www."),
+        "id": entry.get("id", ""), "url": url, "network": place.network or reading.host_of(url).removeprefix("www."),
         "author": author.get("name") or entry.get("author", ""), "email": author.get("email", ""), "title": entry.get("title", ""),
         "text": _text(entry), "at": _at(entry), "rating": entry.get("im_rating", ""),
         "language": ((entry.get("title_detail") or {}).get("language") or "")[:2],

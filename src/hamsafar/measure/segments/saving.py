@@ -10,7 +10,7 @@ from .contracts import Condition, Count, Segment
 from .errors import SegmentNeedsName, SegmentNotFound
 from .models import SegmentRow
 from .reading import parse, written
-from .resolving import check
+from .resolving import check, check_others
 
 
 def segment_of(row: SegmentRow) -> Segment:
@@ -62,6 +62,8 @@ def save(condition: Condition, *, name_fa: str, name_en: str = "", segment_id: i
         row.counted = row.counted_at = None
     row.condition, row.name_fa, row.name_en, row.changed_at = said, name_fa.strip(), name_en.strip(), at
     row.save()
+    if segment_id:
+        check_others(segment_id)
     audit.record("segments.changed" if segment_id else "segments.made", by=by, about=f"segment:{row.id}", facts={"condition": said})
     return segment_of(row)
 

@@ -35,6 +35,18 @@ def people(event_store):
     return fitting
 
 
+def test_a_segment_that_others_mean_cannot_grow_beyond_them(db):
+    """Each is small when it is kept; changed from the top down, they would multiply."""
+    many = {"any": [{"any": [TEHRANI] * 10}] * 4}
+    bottom = segments.save(segments.parse(TEHRANI), name_fa="پایین")
+    top = segments.save(segments.parse({"any": [{"in": bottom.id}] * 20}), name_fa="بالا")
+    with pytest.raises(segments.BadCondition):
+        segments.save(segments.parse(many), name_fa="پایین", segment_id=bottom.id)
+    assert segments.get_segment(bottom.id).condition == segments.parse(TEHRANI)
+    assert segments.save(segments.parse({"any": [TEHRANI] * 6}), name_fa="پایین", segment_id=bottom.id)
+    assert segments.get_segment(top.id)
+
+
 @pytest.fixture
 def buyers(db):
     return segments.save(segments.parse(BUYERS), name_fa="خریداران", name_en="Buyers")

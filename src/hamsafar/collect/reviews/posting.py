@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from hamsafar.base import clock
+from hamsafar.base import clock, rate_limits
 from hamsafar.base.text import fold
 from hamsafar.collect.intake.services import Identifier
 from hamsafar.ground.jobs import services as jobs
@@ -22,6 +22,7 @@ from .policy import policy
 
 LONGEST, LONGEST_LINE, LONGEST_TITLE, LONGEST_NAME, MOST_LINES = 5000, 200, 150, 60, 8
 TRIES = 5  # at a code
+CODES_AN_ADDRESS = (rate_limits.Limit(tries=4, seconds=900), rate_limits.Limit(tries=12, seconds=24 * 3600))
 CODE = "reviews.send_code"
 READ_TOPICS = "reviews.read_topics"
 EARLIER = 200  # reviews of a product whose words a new one is compared with
@@ -155,6 +156,9 @@ def post_by_stranger(product: ProductRow, written: Written, *, email: str, who: 
     named = normal(Identifier("", "email", email.strip())) if email.strip() else who or Identifier("", "", "")
     if rules.strangers == "code" and (named.kind != "email" or "@" not in named.value or len(named.value) > 254):
         raise BadEmail
+    if rules.strangers == "code":  # nobody's letter box is filled by strangers
+        for limit in CODES_AN_ADDRESS:
+            rate_limits.hit(f"review:code:{limit.seconds}:{named.value}", limit)
     pictures = _develop(said, rules)
     row = _row(
         uuid4(), product, said, rules, way="widget", is_verified=False, space=named.space, kind=named.kind, value=named.value, unit=unit

@@ -240,7 +240,7 @@ def wanted_of(request: HttpRequest) -> Wanted:
         topic=said.get("topic", "")[:60],
         words=said.get("q", "").replace("\0", "")[:100],
         sort=said.get("sort", "") if said.get("sort", "") in reading_room.ORDERS else "newest",
-        page=min(int(page), reading_room.MOST_PAGES) if page.isascii() and page.isdecimal() and int(page) > 0 else 1,
+        page=min(int(page), reading_room.MOST_PAGES) if page.isascii() and page.isdecimal() and len(page) < 10 and int(page) > 0 else 1,
     )
 
 

@@ -75,6 +75,11 @@ def test_reviews_are_found_by_what_a_reader_looks_for(reviewed, query, ratings):
     assert [each["stars"] for each in data(**query)["reviews"]] == ratings
 
 
+@pytest.mark.parametrize("page", ["9" * 5000, "²", "-1", "0", "x"])
+def test_a_page_number_that_makes_no_sense_is_the_first_page(reviewed, page):
+    assert Client().get("/v/p/k-1", {"page": page}).status_code == 200
+
+
 def test_a_page_holds_ten_and_leads_to_the_next(ask, open_policy):
     for number in range(12):
         send(ask(f"order {number}", who=f"b{number}@example.com"), stars="4", text=f"text {number}")
@@ -232,6 +237,14 @@ def test_a_code_cannot_be_guessed(ask, around):
         Client().post("/v/-/confirm", {"pending": pending, "code": f"{(int(right) + number + 1) % 1_000_000:06d}"})
     assert Client().post("/v/-/confirm", {"pending": pending, "code": right}).status_code == 422
     assert one().state == State.UNCONFIRMED
+
+
+def test_strangers_fill_nobodys_letter_box(ask, around):
+    ask()
+    services.change_policy(Policy(strangers="code"))
+    answers = [post("post", stars="2", text="hm", email="nima@example.com").status_code for _ in range(6)]
+    assert answers == [200] * 4 + [429] * 2
+    assert post("post", stars="2", text="hm", email="sara@example.com").status_code == 200
 
 
 # Side by side

@@ -19,6 +19,7 @@ from .models import IdeaRow, TermRow
 
 LONGEST = 60
 RUN = "~"
+_NOWHERE = "\ufffe\uffff"  # no XML may hold them
 FEW = 40  # candidates that are compared closely
 LIKE_ENOUGH = 0.36
 NAMED_ENOUGH = 0.4
@@ -143,7 +144,8 @@ def language_of(*written: str) -> str:
 
 def lines(text: str, longest: int) -> str:
     """As typed, without signs that no page or feed can carry."""
-    return "".join(sign for sign in text.replace("\r\n", "\n") if sign >= " " or sign in "\n\t").strip()[:longest]
+    signs = (sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or (sign >= " " and sign not in _NOWHERE))
+    return "".join(signs).strip()[:longest]
 
 
 def one_line(text: str, longest: int) -> str:

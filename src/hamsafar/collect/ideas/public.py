@@ -377,7 +377,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _then(request: HttpRequest) -> dict[str, Any]:
     """What they were about to do, carried by the form that asks for their address. It is theirs to change: it is done in their name."""
-    found: dict[str, Any] = {name: request.POST.get(name, "") for name in ("do", "title", "text") if request.POST.get(name)}
+    longest = {"do": 20, "title": 300, "text": posting.LONGEST_TEXT}
+    given = {name: request.POST.get(name, "")[:most].replace("\x00", "") for name, most in longest.items()}
+    found: dict[str, Any] = {name: said for name, said in given.items() if said}
     idea = request.POST.get("idea", "")
     return found | ({"idea": int(idea)} if idea.isascii() and idea.isdecimal() and len(idea) < 10 else {})
 

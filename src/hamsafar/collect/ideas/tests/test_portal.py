@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -261,6 +262,21 @@ def test_feeds_tell_what_is_new_and_what_happens_to_one_idea(browser, sara, stat
     assert "ارسال &lt;شبانه&gt;" in board.content.decode()
     one = browser.get(f"/i/{idea.id}/feed.atom").content.decode()
     assert "در دست انجام" in one and "موافقم" in one
+
+
+def test_no_sign_that_somebody_types_breaks_the_feed(browser, sara):
+    idea = ideas.post("شب\uffffانه\x00", "متن\ufffe\x0b", participant=sara.id)
+    ideas.comment(idea.id, "نه\uffff", participant=sara.id)
+    for path in ("/i/feed.atom", f"/i/{idea.id}/feed.atom"):
+        assert ElementTree.fromstring(browser.get(path).content).tag.endswith("feed")
+
+
+def test_what_is_carried_to_the_code_is_as_short_as_what_is_kept(browser, office):
+    browser.get("/i/sign-in")
+    carried = {"do": "comment", "idea": "1", "text": "\x00" + "a" * 9000, "title": "b" * 9000}
+    browser.post("/i/sign-in", {"email": "sara@example.com", **carried})
+    then = CodeRow.objects.get().then
+    assert {name: len(str(said)) for name, said in then.items()} == {"do": 7, "idea": 1, "text": 4999, "title": 300}
 
 
 def test_a_personal_link_knows_its_reader(browser, sara):

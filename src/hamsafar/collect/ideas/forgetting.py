@@ -1,6 +1,8 @@
 """Forgetting somebody who is erased."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,17 +12,16 @@ from hamsafar.collect.intake.services import Identifier
 from . import counting
 from .models import CodeRow, CommentRow, IdeaRow, ParticipantRow, VoteRow
 
+SLICE = 200  # names in one question: SQLite takes no thousand of them
+
 
 def forget(identifiers: Iterable[Identifier]) -> int:
     """Their votes, follows and comments go. An idea that others stand behind stays, without them; one that nobody else backs goes too."""
-    wanted = Q(pk__in=[])
-    mails = []
-    for each in identifiers:
-        wanted |= Q(space=each.space, kind=each.kind, value=each.value)
-        mails += [each.value] if each.kind == "email" else []
-    count = CodeRow.objects.filter(email__in=mails).delete()[0]
-    for row in ParticipantRow.objects.filter(wanted):
-        count += _forget_one(row)
+    every = list(identifiers)
+    count = CodeRow.objects.filter(email__in=[each.value for each in every if each.kind == "email"]).delete()[0]
+    for start in range(0, len(every), SLICE):
+        names = [Q(space=each.space, kind=each.kind, value=each.value) for each in every[start : start + SLICE]]
+        count += sum(_forget_one(row) for row in ParticipantRow.objects.filter(reduce(or_, names)))
     return count
 
 

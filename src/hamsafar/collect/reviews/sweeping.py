@@ -1,7 +1,9 @@
 """Forgetting: photos that no row names, reviews that nobody confirmed, and everything of a person who is to be forgotten."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -30,28 +32,34 @@ def sweep() -> int:
 
 
 def forget_files(identifiers: Iterable[Identifier], people: Sequence[int]) -> int:
-    ids = list(ReviewRow.objects.filter(_of(identifiers, people)).values_list("id", flat=True))
+    ids = _ids(ReviewRow, list(_of(identifiers, people)))
     return sum(photos.drop(PhotoRow.objects.filter(review_id__in=chunk).values_list("id", flat=True)) for chunk in _slices(ids))
 
 
 def forget(identifiers: Iterable[Identifier], people: Sequence[int]) -> int:
     """Delete what a person wrote and what they were asked by, with what hangs on it."""
-    wanted, count = _of(identifiers, people), 0
+    wanted, count = list(_of(identifiers, people)), 0
     models: tuple[Any, ...] = (ReviewRow, AnswerRow, QuestionRow, RequestRow)
     for model in models:
-        for chunk in _slices(list(model.objects.filter(wanted).values_list("id", flat=True))):
+        for chunk in _slices(_ids(model, wanted)):
             deleted, _ = model.objects.filter(id__in=chunk).delete()
             count += deleted
     return count
 
 
-def _of(identifiers: Iterable[Identifier], people: Sequence[int]) -> Q:
-    """Contacts are compared in their normal form and as typed; both stand among a person's identifiers."""
-    wanted = Q(person__in=[str(key) for key in people]) & ~Q(person="")
-    for each in identifiers:
-        wanted |= Q(kind=each.kind, value=each.value, space=each.space)
-    return wanted
+def _of(identifiers: Iterable[Identifier], people: Sequence[int]) -> Iterator[Q]:
+    """Contacts are compared in their normal form and as typed; both stand among a person's identifiers.
+
+    In slices: SQLite takes no thousand names in one question.
+    """
+    yield Q(person__in=[str(key) for key in people]) & ~Q(person="")
+    for some in _slices(list(identifiers)):
+        yield reduce(or_, (Q(kind=each.kind, value=each.value, space=each.space) for each in some))
 
 
-def _slices(ids: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
-    return (ids[start : start + SLICE] for start in range(0, len(ids), SLICE))
+def _ids(model: Any, wanted: Sequence[Q]) -> list[UUID]:
+    return list({id for each in wanted for id in model.objects.filter(each).values_list("id", flat=True)})
+
+
+def _slices(every: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (every[start : start + SLICE] for start in range(0, len(every), SLICE))

@@ -1,7 +1,10 @@
 """Forgetting: files that no row names, and everything of a person who is to be forgotten."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -25,9 +28,8 @@ def sweep_files() -> int:
 
 def submissions_of(identifiers: Iterable[Identifier], people: Sequence[int]) -> list[UUID]:
     """Every submission that names one of these."""
-    wanted = _named(identifiers, "names__")
-    found = SubmissionRow.objects.filter(wanted | Q(person__in=[str(key) for key in people]) & ~Q(person=""))
-    return list(found.values_list("id", flat=True).distinct())
+    wanted = [Q(person__in=[str(key) for key in people]) & ~Q(person=""), *_named(identifiers, "names__")]
+    return list({id for each in wanted for id in SubmissionRow.objects.filter(each).values_list("id", flat=True)})
 
 
 def forget_files(identifiers: Iterable[Identifier], people: Sequence[int]) -> int:
@@ -42,17 +44,17 @@ def forget(identifiers: Iterable[Identifier], people: Sequence[int]) -> int:
     for chunk in _slices(submissions_of(identifiers, people)):
         deleted, _ = SubmissionRow.objects.filter(id__in=chunk).delete()
         count += deleted
-    deleted, _ = InvitationRow.objects.filter(_named(identifiers, "")).delete()
-    return count + deleted
+    return count + sum(InvitationRow.objects.filter(each).delete()[0] for each in _named(identifiers, ""))
 
 
-def _named(identifiers: Iterable[Identifier], before: str) -> Q:
-    """Contacts are compared in their normal form and as typed; both stand among a person's identifiers."""
-    wanted = Q(pk__in=[])
-    for each in identifiers:
-        wanted |= Q(**{f"{before}kind": each.kind, f"{before}value": each.value, f"{before}space": each.space})
-    return wanted
+def _named(identifiers: Iterable[Identifier], before: str) -> Iterator[Q]:
+    """Contacts are compared in their normal form and as typed; both stand among a person's identifiers.
+
+    In slices: SQLite takes no thousand names in one question.
+    """
+    for some in _slices(list(identifiers)):
+        yield reduce(or_, (Q(**{f"{before}kind": each.kind, f"{before}value": each.value, f"{before}space": each.space}) for each in some))
 
 
-def _slices(ids: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
-    return (ids[start : start + SLICE] for start in range(0, len(ids), SLICE))
+def _slices(every: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (every[start : start + SLICE] for start in range(0, len(every), SLICE))

@@ -4,6 +4,7 @@ import pytest
 
 from hamsafar.collect.ideas import services as ideas
 from hamsafar.collect.ideas.services import Kind, State, Wanted
+from hamsafar.collect.intake.services import Identifier
 from hamsafar.ground.jobs import services as jobs
 
 from .conftest import customer, names
@@ -107,3 +108,9 @@ def test_whoever_is_forgotten_leaves_ideas_that_others_stand_behind(board, sara,
     left = ideas.get_idea(backed.id)
     assert (left.votes, left.author, left.comments) == (1, None, 0)
     assert ideas.find_idea(alone.id) is None and ideas.find(sara.id) is None
+
+
+def test_whoever_has_more_names_than_a_question_takes_is_forgotten_too(board, sara):
+    """A device in a shop, a browser that forgets: one question of the database takes no thousand of them."""
+    many = [Identifier("web", "anonymous_id", f"a{number}") for number in range(1_500)]
+    assert ideas.forget([*many, sara.identifier]) and ideas.find(sara.id) is None

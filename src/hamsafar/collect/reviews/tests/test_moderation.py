@@ -56,6 +56,13 @@ def test_counts_stay_when_the_review_is_erased(held, ali):
     assert not ReviewRow.objects.exists() and openness().declined == 1
 
 
+def test_whoever_has_more_names_than_a_question_takes_is_forgotten_too(held):
+    """A device in a shop, a browser that forgets: one question of the database takes no thousand of them."""
+    many = [Identifier("web", "anonymous_id", f"a{number}") for number in range(1_500)]
+    assert services.forget_files([*many, held_name(held)], []) == 0 and services.forget([*many, held_name(held)], []) >= 1
+    assert not ReviewRow.objects.exists()
+
+
 def held_name(row: ReviewRow):
     return Identifier(row.space, row.kind, row.value)
 

@@ -25,5 +25,9 @@ class RecordingTooLarge(Refused):
     code, status, message = "research_recording_too_large", 413, _("A recording has at most {megabytes} MB.")
 
 
+class StillRecorded(Refused):
+    code, status, message = "research_still_recorded", 409, _("Their voice is in the recordings of this session. Delete those first.")
+
+
 class NoQuote(Refused):
     code, status, message = "research_no_quote", 422, _("Write what was said, word for word.")

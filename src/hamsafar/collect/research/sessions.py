@@ -14,7 +14,7 @@ from hamsafar.collect.intake.services import Event
 from hamsafar.ground.audit import services as audit
 
 from .contracts import Agreed, Kind, Participant, Passage, Recording, Session, Who
-from .errors import NoQuote, SessionNotFound
+from .errors import NoQuote, SessionNotFound, StillRecorded
 from .models import CodeRow, ParticipantRow, PassageRow, RecordingRow, SessionRow
 
 LONGEST_NOTES, LONGEST_QUOTE = 100_000, 4_000
@@ -98,8 +98,11 @@ def add_participant(session_id: int, *, label: str, agreed: Agreed, who: Who | N
 
 @transaction.atomic
 def drop_participant(session_id: int, participant: int, *, by: audit.Actor) -> None:
-    """With what they said."""
-    ParticipantRow.objects.filter(session=_row(session_id, None), id=participant).delete()
+    """With what they said. Raises StillRecorded: without them an erasure would not find their voice."""
+    session = _row(session_id, None)
+    if RecordingRow.objects.filter(session=session).exists():
+        raise StillRecorded
+    ParticipantRow.objects.filter(session=session, id=participant).delete()
     audit.record("research.participant_dropped", by=by, about=f"session:{session_id}")
 
 

@@ -33,10 +33,10 @@ def find(kind: Kind[Asked, Found], asked: Asked) -> ShelfRow | None:
 
 
 def compute(row: ShelfRow) -> None:
-    """Of a row that was taken away meanwhile nothing is kept: somebody whom it told of was forgotten."""
+    """Into a row that was taken away meanwhile, or begun anew, nothing is written: somebody whom it told of was forgotten."""
     kind, begun, as_of = KINDS[row.kind], time.monotonic(), clock.now()
     found = msgspec.json.encode(kind.compute(msgspec.json.decode(row.asked, type=kind.asked)))
-    ShelfRow.objects.filter(pk=row.pk).update(found=found, as_of=as_of, seconds=time.monotonic() - begun)
+    ShelfRow.objects.filter(pk=row.pk, as_of=row.as_of).update(found=found, as_of=as_of, seconds=time.monotonic() - begun)
 
 
 def shown(kind: Kind[Asked, Found], row: ShelfRow) -> Kept[Found]:

@@ -19,7 +19,7 @@ group by id_hash
 -- stage: answers
 select JSONExtractString(properties, 'mention') as mention, argMax(name = 'Mention Answered', tuple(timestamp, seq)) as stands
 from scope
-where name in ('Mention Answered', 'Mention Reopened')
+where name in ('Mention Answered', 'Mention Reopened') and source = 'hamsafar'  -- whoever has a write key could say so, too
 group by mention
 -- stage: echoes
 select JSONExtractString(properties, 'mention') as mention, count() as times, sum(JSONExtractUInt(properties, 'reach')) as further

@@ -39,7 +39,10 @@ def world(dice, size):
         kind = dice.choice(("Mention Answered", "Mention Reopened", "Mention Reposted"))
         said = {"mention": f"shop/{about['message_id']}", "reach": 7}
         at = about["timestamp"] + dice.uniform(0.01, 20) * DAY
-        rows.append({"name": kind, "properties": said, "timestamp": at, "unit": about["unit"], "message_id": f"z{number}"})
+        # Only what we say of our own answers counts.
+        source = "shop" if kind == "Mention Reposted" else dice.choice(("hamsafar", "hamsafar", "shop"))
+        more = {"unit": about["unit"], "message_id": f"z{number}"}
+        rows.append({"name": kind, "source": source, "timestamp": at, "properties": said, **more})
     return rows
 
 
@@ -63,7 +66,7 @@ class Twin:
     def one(row, rows, until):
         name = f"shop/{row['message_id']}"
         marks = sorted(
-            (one for one in rows if one["properties"].get("mention") == name and one["name"] != "Mention Reposted"),
+            (one for one in rows if one["properties"].get("mention") == name and one.get("source") == "hamsafar"),
             key=lambda one: one["timestamp"],
         )
         echoes = [

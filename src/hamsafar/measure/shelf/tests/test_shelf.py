@@ -98,6 +98,10 @@ def test_words_of_somebody_who_is_forgotten_go_even_while_they_are_computed(word
     assert shelf.empty() == 1
     keeping.compute(row)  # had begun before
     assert not ShelfRow.objects.exists()
+    with clock.frozen_at(NOW + dt.timedelta(seconds=1)):
+        keeping.begin(words, Asked(unit="negar"))
+        keeping.compute(row)
+    assert ShelfRow.objects.get().found is None
 
 
 def test_figures_without_words_stay_when_somebody_is_forgotten(words):

@@ -112,6 +112,18 @@ def test_a_recording_is_played_from_any_place(session, client_of, ali, asked, st
     assert client_of("ali").get(f"/research/{session.id}/recordings/{one.id}", headers={"Range": "bytes=99999-"}).status_code == 416
 
 
+def test_whose_voice_is_recorded_stays_named_until_the_recording_is_gone(session, client_of, ali):
+    add(client_of("ali"), session)
+    recording = research.add_recording(session.id, [SOUND], name="a.mp3", by=ali)
+    theirs = ParticipantRow.objects.get()
+    drop = f"/research/{session.id}/participants/{theirs.id}/drop"
+    assert client_of("ali").post(drop).status_code == 409
+    assert ParticipantRow.objects.exists()
+    research.drop_recording(session.id, recording.id, by=ali)
+    client_of("ali").post(drop)
+    assert not ParticipantRow.objects.exists()
+
+
 def test_forgetting_a_participant_takes_the_recording_and_what_they_said(session, sara, ali):
     who = research.Who(person=sara, identifier=people.identifiers_of(sara)[0].identifier)
     one = research.add_participant(session.id, label="م۱", agreed=Agreed.SPOKEN, who=who, by=ali)

@@ -32,6 +32,20 @@ django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5Passwor
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On other stores only what meets them is tried again."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    left = [item for item in items if not _meets_stores(item)]
+    items[:] = [item for item in items if _meets_stores(item)]
+    config.hook.pytest_deselected(items=left)
+
+
+def _meets_stores(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis"))
+    return marked or not {"db", "transactional_db", "event_store"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=bool(os.environ.get("REDIS_URL")))
 def _empty_redis():
     """What one test counted must not limit the next."""

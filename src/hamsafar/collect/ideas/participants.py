@@ -7,8 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from hamsafar.base import clock
-from hamsafar.base import text as texts
-from hamsafar.collect.intake.services import Identifier
+from hamsafar.collect.intake.services import Identifier, normal
 from hamsafar.ground.audit import services as audit
 
 from . import tokens
@@ -17,15 +16,6 @@ from .errors import Blocked, IdeaNotFound
 from .looking import one_line
 from .models import ParticipantRow
 from .rows import participant_of
-
-
-def normal(given: Identifier) -> Identifier:
-    """Contacts belong to no space. What cannot be made normal stays as it was typed."""
-    if given.kind == "email":
-        return Identifier("", "email", texts.normal_email(given.value) or given.value)
-    if given.kind == "phone":
-        return Identifier("", "phone", texts.normal_phone(given.value) or given.value)
-    return Identifier(given.space, given.kind, texts.normal_id(given.value))
 
 
 @transaction.atomic

@@ -42,9 +42,7 @@ class SourceForm(forms.Form):
         """`units`: those that the member may give a source; None: all, and the whole company."""
         super().__init__(*args, **more)
         language = reader().language
-        whole = [("", _("The whole company"))] if units is None else []
-        offered = [unit for unit in organisation.list_units() if units is None or unit.code in units]
-        self.fields["unit"].choices = whole + [(unit.code, "\u2003" * unit.depth + unit.name_in(language)) for unit in offered]
+        self.fields["unit"].choices = organisation.unit_choices(_("The whole company"), units)
         self.fields["unit"].required = units is not None
         names = [(code, persian if language == "fa" else english) for code, (english, persian) in vocabulary.CHANNELS.items()]
         self.fields["channel"].choices = [("", _("Open")), *names]

@@ -70,13 +70,7 @@ class PlaceForm(forms.Form):
             del self.fields["is_on"]
         named = [(brand.key, brand.name_in(language)) for brand in brands.list_brands()]
         self.fields["about"].choices = named  # type: ignore[attr-defined]
-        every = [("", str(_("The whole company")))] if units is None else []
-        every += [
-            (unit.code, "\u2003" * unit.depth + unit.name_in(language))
-            for unit in organisation.list_units()
-            if units is None or unit.code in units
-        ]
-        self.fields["unit"].choices = every  # type: ignore[attr-defined]
+        self.fields["unit"].choices = organisation.unit_choices(_("The whole company"), units)  # type: ignore[attr-defined]
         self.fields["unit"].required = units is not None
 
     def clean_url(self) -> str:

@@ -6,8 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from hamsafar.base import text
-from hamsafar.collect.intake.services import Identifier
+from hamsafar.collect.intake.services import Identifier, normal
 
 
 @lru_cache(maxsize=1)
@@ -20,14 +19,4 @@ def digest(*parts: str) -> str:
 
 
 def of_people(identifiers: Iterable[Identifier]) -> set[str]:
-    return {digest("who", *_normal(each)) for each in identifiers}
-
-
-def _normal(identifier: Identifier) -> tuple[str, str, str]:
-    """E-mail and phone are the same in every space."""
-    space, kind, value = identifier
-    if kind == "email":
-        return "", kind, text.normal_email(value) or value
-    if kind == "phone":
-        return "", kind, text.normal_phone(value) or value
-    return space, kind, text.normal_id(value)
+    return {digest("who", *normal(each)) for each in identifiers}

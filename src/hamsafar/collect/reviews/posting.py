@@ -10,14 +10,13 @@ from django.db.models import F
 
 from hamsafar.base import clock, rate_limits
 from hamsafar.base.text import fold
-from hamsafar.collect.intake.services import Identifier
+from hamsafar.collect.intake.services import Identifier, normal
 from hamsafar.ground.jobs import services as jobs
 
 from . import deciding, judging, photos, telling, tokens
 from .contracts import STARS, Policy, State
 from .errors import BadEmail, NothingRated, NothingSaid, OnlyBuyers, QuestionsOff, StarsMissing, TextTooLong, WrongCode
 from .models import AnswerRow, PhotoRow, ProductRow, QuestionRow, RequestRow, ReviewRow
-from .naming import normal
 from .policy import policy
 
 LONGEST, LONGEST_LINE, LONGEST_TITLE, LONGEST_NAME, MOST_LINES = 5000, 200, 150, 60, 8

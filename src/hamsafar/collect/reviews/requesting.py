@@ -11,13 +11,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from hamsafar.base import clock
-from hamsafar.collect.intake.services import Identifier
+from hamsafar.collect.intake.services import Identifier, normal
 
 from . import tokens
 from .contracts import STARS, Bought, Request, Star
 from .errors import LinkOver, LinkUnknown
 from .models import ProductRow, RequestRow, ReviewRow
-from .naming import normal
 from .policy import policy
 from .products import keep_products, named, normal_key
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from hamsafar.base import clock
-from hamsafar.collect.intake.services import Identifier
+from hamsafar.collect.intake.services import Identifier, normal
 from hamsafar.ground.jobs import services as jobs
 
 from . import answers as a
@@ -19,7 +19,6 @@ from .answers import EMPTY, Answer, FileNote
 from .conditions import Known
 from .files import Checked, Upload
 from .models import AnswerRow, FileRow, NameRow, QuotaRow, SubmissionRow, SurveyRow
-from .naming import normal
 from .sittings import Sitting, full_quotas, may_answer, resume_row, sitting_of
 from .walking import walk
 

@@ -84,9 +84,7 @@ def _edges(found: Ways) -> dict[str, dt.date | None]:
 
 def _units(request: HttpRequest) -> list[tuple[str, str]]:
     codes = scope_of(request.user, "surveys.change")
-    language = reader().language
-    found = [unit for unit in organisation.list_units() if codes is None or unit.code in codes]
-    return [(unit.code, "\u2003" * unit.depth + unit.name_in(language)) for unit in found]
+    return [pair for pair in organisation.unit_choices("", codes) if pair[0]]
 
 
 def embed_snippet(link: str, survey: SurveyRecord) -> str:

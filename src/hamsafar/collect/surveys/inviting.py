@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from hamsafar.base import clock
 from hamsafar.base.numbers import dress_digits
-from hamsafar.collect.intake.services import Identifier
+from hamsafar.collect.intake.services import Identifier, normal
 
 from . import document as d
 from . import errors, tokens
@@ -20,7 +20,6 @@ from .contracts import Claims, FirstChoice, FirstQuestion, Invitation, Offer
 from .document import points_of
 from .editing import get_row
 from .models import InvitationRow, SubmissionRow
-from .naming import normal
 from .saying import ALMOST, NO, YES, fill
 from .sittings import INVITATION, Sitting, by_invitation, may_answer, new_row, sitting_of, submission_of, unit_of
 

@@ -12,13 +12,12 @@ import msgspec
 
 from hamsafar.base import clock
 from hamsafar.collect.intake import services as intake
-from hamsafar.collect.intake.services import Event, Identifier
+from hamsafar.collect.intake.services import Event, Identifier, normal
 
 from . import answers as a
 from . import document as d
 from .answers import Answer
 from .models import AnswerRow, SubmissionRow, SurveyRow
-from .naming import normal
 from .saying import said
 from .walking import Way
 

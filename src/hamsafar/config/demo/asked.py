@@ -22,11 +22,12 @@ from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.surveys.models import AnswerRow, InvitationRow, NameRow, SubmissionRow, SurveyRow, VersionRow
 from hamsafar.collect.surveys.sittings import submission_of
 
+from .rows import insert
+
 NAMES: Final = UUID("5f2f6c0e-6a5b-4e0e-9f0a-1d2b6f1f1405")
 DELIVERY, RELATION, CHECKOUT = "tahvil", "moarefi", "kharid"  # as they stand in links
 SLUGS: Final = {"تحویل سفارش": DELIVERY, "رابطه با دیبانو": RELATION, "پس از خرید": RELATION}
 SECOND_VERSION = 200  # day from which the survey on deliveries asks for its parts
-SLICE = 150  # well under 50 ms each
 Said = dict[str, Any]
 
 
@@ -217,26 +218,15 @@ class Rows:
 
     def write(self, start: dt.date) -> None:
         versions = _settled(start)
-        _insert(InvitationRow, (_invitation(id, event, versions) for id, event in self.invited.items()))
+        insert(InvitationRow, (_invitation(id, event, versions) for id, event in self.invited.items()))
         answered = {id: found for id, found in self.said.items() if any(event.name == "Survey Answered" for event, _said in found)}
         invited = set(InvitationRow.objects.filter(survey__slug__in=DOCUMENTS).values_list("id", flat=True))
-        _insert(SubmissionRow, (_submission(id, found, versions, invited) for id, found in answered.items()))
-        _insert(NameRow, (name for id, found in answered.items() for name in _names(id, found[0][0])))
-        _insert(AnswerRow, (_answer(id, event, said) for id, found in answered.items() for event, said in found if "question_id" in said))
+        insert(SubmissionRow, (_submission(id, found, versions, invited) for id, found in answered.items()))
+        insert(NameRow, (name for id, found in answered.items() for name in _names(id, found[0][0])))
+        insert(AnswerRow, (_answer(id, event, said) for id, found in answered.items() for event, said in found if "question_id" in said))
         for row in SurveyRow.objects.filter(slug__in=DOCUMENTS):
             row.finished = SubmissionRow.objects.filter(survey=row, finished_at__isnull=False).count()
             row.save(update_fields=["finished"])
-
-
-def _insert(model: Any, rows: Iterable[Any]) -> None:
-    """In slices, so that nobody waits for the store; what an earlier making wrote stays."""
-    waiting = []
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == SLICE:
-            model.objects.bulk_create(waiting, ignore_conflicts=True)
-            waiting = []
-    model.objects.bulk_create(waiting, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -23,10 +23,10 @@ from hamsafar.science.intervals import wilson
 
 from . import company, identity
 from .names import MEN, WOMEN
+from .rows import insert
 from .world import Day, Order
 
 NAMES: Final = UUID("1a3d7c52-90be-4c39-8a1e-5b2c6f1f1405")
-SLICE = 150  # well under 50 ms each
 TEAM = ("مریم شریفی", "بهار نیک‌نام")
 FRESH = dt.timedelta(days=2)  # so young ones mostly wait still
 DECLINED = 0.02
@@ -116,24 +116,13 @@ class Rows:
         once = {(_who(event), said["product_id"]): (event, said) for event, said in reversed(self.reviews)}  # a person's first word counts
         fresh = {id: (event, said) for event, said in once.values() if (id := uuid5(NAMES, said["review_id"])) not in known}
         made = [_review(id, event, said, products, until) for id, (event, said) in fresh.items()]
-        _insert(ReviewRow, (row for row, _votes in made))
-        _insert(VoteRow, (vote for _row, votes in made for vote in votes))
-        _insert(DecisionRow, (_decision(row) for row, _votes in made if row.decided_at))
+        insert(ReviewRow, (row for row, _votes in made))
+        insert(VoteRow, (vote for _row, votes in made for vote in votes))
+        insert(DecisionRow, (_decision(row) for row, _votes in made if row.decided_at))
         asked = [_question(event, said, products, until) for event, said in self.questions]
-        _insert(QuestionRow, (row for row, _answers in asked))
-        _insert(AnswerRow, (answer for _row, answers in asked for answer in answers))
+        insert(QuestionRow, (row for row, _answers in asked))
+        insert(AnswerRow, (answer for _row, answers in asked for answer in answers))
         tasks.read_unread_soon()
-
-
-def _insert(model: Any, rows: Iterable[Any]) -> None:
-    """In slices, so that nobody waits for the store; what an earlier making wrote stays."""
-    waiting = []
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == SLICE:
-            model.objects.bulk_create(waiting, ignore_conflicts=True)
-            waiting = []
-    model.objects.bulk_create(waiting, ignore_conflicts=True)
 
 
 def _products(said: Iterable[Said]) -> dict[str, int]:
@@ -143,7 +132,7 @@ def _products(said: Iterable[Said]) -> dict[str, int]:
         ProductRow(key=key, name=name, folded=fold(name), url=f"https://www.{company.DOMAIN}/p/{key}", made_at=at)
         for key, name in sorted(names.items())
     )
-    _insert(ProductRow, rows)
+    insert(ProductRow, rows)
     return dict(ProductRow.objects.filter(key__in=names).values_list("key", "id"))
 
 

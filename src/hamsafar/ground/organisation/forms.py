@@ -1,5 +1,6 @@
 """Forms of organisation's pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -43,9 +44,12 @@ def choices(names: dict[Any, Any], *, empty: Any = None) -> list[tuple[str, Any]
     return head + [(str(value), name) for value, name in names.items()]
 
 
-def unit_choices(empty: Any) -> list[tuple[str, Any]]:
+def unit_choices(empty: Any, among: Sequence[str] | None = None) -> list[tuple[str, Any]]:
+    """Every unit below its parent, and the whole company as `empty`; or, where `among` narrows, only those and no whole."""
     language = reader().language
-    return [("", empty)] + [(unit.code, "\u2003" * unit.depth + unit.name_in(language)) for unit in units.list_units()]
+    offered = [unit for unit in units.list_units() if among is None or unit.code in among]
+    named = [(unit.code, "\u2003" * unit.depth + unit.name_in(language)) for unit in offered]
+    return [("", empty), *named] if among is None else named
 
 
 class SignInForm(forms.Form):

@@ -30,13 +30,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, units: Sequence[str] | None, **facts: Any) -> None:
         super().__init__(*args, **facts)
         language = reader().language
-        every = [("", str(_("The whole company")))] if units is None else []
-        every += [
-            (unit.code, "\u2003" * unit.depth + unit.name_in(language))
-            for unit in organisation.list_units()
-            if units is None or unit.code in units
-        ]
-        self.fields["unit"].choices = every  # type: ignore[attr-defined]
+        self.fields["unit"].choices = organisation.unit_choices(_("The whole company"), units)  # type: ignore[attr-defined]
         self.fields["unit"].required = units is not None
         groups = [(one.id, one.name_in(language)) for one in segments.list_segments()]
         self.fields["segment"].choices = [("", _("none in particular")), *groups]  # type: ignore[attr-defined]

@@ -52,11 +52,6 @@ def _waiting(scope: Scope, limit: int) -> list[Need]:
     ]
 
 
-def _waits(row: dict[str, Any]) -> Need:
-    words = row["topic"] or row["text"]
-    return Need(why=Why.WAITING, person=row["person_key"], since=row["waiting_since"], words=words, channel=row["channel"])
-
-
 def _unhappy(scope: Scope, limit: int) -> list[Need]:
     bounds: dict[str, Any] = {"nps_at_most": float(_NPS_DETRACTOR), "csat_at_most": float(_CSAT_UNHAPPY)}
     rows = events.ask(question("unhappy_unanswered"), scope=scope, limit=limit, **bounds).dicts()

@@ -1,7 +1,8 @@
 """Identifiers in the form in which people are compared, so that whoever is to be forgotten is found here too."""
 
 from hamsafar.base import text as texts
-from hamsafar.collect.intake.services import Identifier
+
+from .contracts import Identifier
 
 
 def normal(given: Identifier) -> Identifier:

@@ -94,12 +94,12 @@ class Stride:
 _stride = Stride()
 
 
-def wait(seq: int, timeout: float) -> bool:
+def wait(seq: int, timeout: float, stopping: threading.Event) -> bool:
     """Learning who is who can wait a moment, a sender cannot: while much arrives, nine tenths of the time belong to the intake."""
     rest_until = time.monotonic() + min(_LONGEST_BREATH, _BREATHS * _stride.end())
-    while events.is_pressed() and time.monotonic() < rest_until:
+    while events.is_pressed() and time.monotonic() < rest_until and not stopping.is_set():
         time.sleep(0.05)
-    return watermark.wait_past(seq, timeout)
+    return watermark.wait_past(seq, timeout, stopping)
 
 
 def move(change: people.ReKey) -> None:
@@ -146,4 +146,4 @@ def _move(facts: Mapping[str, Any]) -> None:
 
 
 def wiring() -> people.Wiring:
-    return people.Wiring(read=read, publish=publish, move=move, wait=wait, listeners=(consent.observe,))
+    return people.Wiring(read=read, publish=publish, move=move, wait=wait, wake=watermark.wake, listeners=(consent.observe,))

@@ -30,7 +30,9 @@ class Wiring:
     read: Callable[[int, int], Batch]
     publish: Callable[[Mapping[int, int]], None]
     move: Callable[[ReKey], None] | None = None
-    wait: Callable[[int, float], bool] | None = None  # returns at once when something newer than this number is written
+    # Returns at once when something newer than this number is written, or when `wake` was called after the event was set.
+    wait: Callable[[int, float, threading.Event], bool] | None = None
+    wake: Callable[[], None] | None = None
     listeners: Sequence[Callable[[Sequence[Event]], None]] = ()
 
 
@@ -147,13 +149,15 @@ class Follower(threading.Thread):
             rekeying.load()
         read = catch_up()
         if _wiring is not None and _wiring.wait is not None:
-            _wiring.wait(read, self.PATIENCE)
+            _wiring.wait(read, self.PATIENCE, self._stopping)
             self._stopping.wait(self.PAUSE)
         else:
             self._stopping.wait(self.PATIENCE)
 
     def stop(self) -> None:
         self._stopping.set()
+        if _wiring is not None and _wiring.wake is not None:
+            _wiring.wake()
         self.join(timeout=30)
 
 

@@ -28,7 +28,7 @@ class Follower(threading.Thread):
             try:
                 self._catch_up()
                 rest = self.PATIENCE
-                watermark.wait_past(self._offset(), self.PATIENCE)
+                watermark.wait_past(self._offset(), self.PATIENCE, self.stopping)
                 self.stopping.wait(5 * self.PAUSE if is_pressed() else self.PAUSE)  # who sends comes first
             except Exception:
                 log.exception("%s could not follow the spine; trying again in %.0f s", self.name, rest)
@@ -39,4 +39,5 @@ class Follower(threading.Thread):
 
     def stop(self) -> None:
         self.stopping.set()
+        watermark.wake()
         self.join(timeout=30)

@@ -32,10 +32,19 @@ class Watermark:
         with self._change:
             self._value = None
 
-    def wait_past(self, seq: int, timeout: float) -> bool:
-        """Wait until something newer than `seq` is written; False when nothing came in time."""
+    def wait_past(self, seq: int, timeout: float, stopping: threading.Event | None = None) -> bool:
+        """Wait until something newer than `seq` is written; False when nothing came in time, or when `stopping` was set before `wake`."""
         with self._change:
-            return self._change.wait_for(lambda: self._value is not None and self._value > seq, timeout)
+            self._change.wait_for(lambda: self._is_past(seq) or (stopping is not None and stopping.is_set()), timeout)
+            return self._is_past(seq)
+
+    def wake(self) -> None:
+        """Somebody who waits has been told to stop."""
+        with self._change:
+            self._change.notify_all()
+
+    def _is_past(self, seq: int) -> bool:
+        return self._value is not None and self._value > seq
 
 
 watermark = Watermark()

@@ -9,6 +9,7 @@ import datetime as dt
 import fcntl
 import importlib
 import os
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,11 +19,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import clickhouse_connect
+import numpy as np
 import pyarrow as pa
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 from .errors import Refused
 
@@ -227,6 +230,14 @@ def hold(path: Path, *, folder: Path) -> IO[str]:
     return file
 
 
+def numbers_in(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
+    """Numbers without gaps, not copied where they lie in one piece. pyarrow's own `to_numpy` loads pandas: a second of every start."""
+    pieces = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    if len(pieces) == 1:
+        return np.from_dlpack(pieces[0])
+    return np.concatenate([np.from_dlpack(piece) for piece in pieces]) if pieces else np.empty(0, column.type.to_pandas_dtype())
+
+
 @contextmanager
 def refusing(limits: Limits) -> Iterator[None]:
     """Turn what an operator's limits forbid into a sentence; anything else is a bug and stays one."""
@@ -270,6 +281,24 @@ def _spare_reading(*modules: str) -> None:
             setattr(module, "_query_is_read_only", lru_cache(maxsize=512)(read))  # noqa: B010 - the driver declares no such thing
 
 
+class _WithoutPandas:
+    """pyarrow looks for pandas before it reads its first list, in case the list is one of theirs. None of ours is, and loading pandas is
+    the better part of a second of every start. Whoever wants pandas imports it; `to_pandas` finds it too.
+    """
+
+    def find_spec(self, name: str, *_where: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
+
+    def __enter__(self) -> None:
+        sys.meta_path.insert(0, self)
+
+    def __exit__(self, *_error: object) -> None:
+        sys.meta_path.remove(self)
+
+
+with _WithoutPandas():
+    pa.array([0])
 _spare_reading("clickhouse_connect.driver._backendclient", "clickhouse_connect.driver.client")
 _stores: dict[str, EventStore] = {}
 _stores_lock = threading.Lock()

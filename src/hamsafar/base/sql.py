@@ -16,9 +16,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import sqlglot
-from sqlglot import exp
-
 _STAGE = re.compile(r"^-- stage: (\w+)[^\n]*\n", re.MULTILINE)
 
 
@@ -54,22 +51,10 @@ class Question:
 
     def tables(self) -> frozenset[str]:
         """Every table that some stage reads and no stage defines."""
+        from .sql_tables import tables_of  # here, for a parser takes a quarter of a second to load and most commands ask nothing
+
         found = {table for stage in self._until(None) for table in tables_of(stage.text)}
         return frozenset(found - {stage.name for stage in self.stages})
-
-
-@cache
-def tables_of(statement: str) -> frozenset[str]:
-    """Tables and table functions that a statement reads, its own `with` names left out."""
-    tree = sqlglot.parse_one(statement, read="clickhouse")
-    own = {cte.alias for cte in tree.find_all(exp.CTE)}
-    after_in = {node.args["field"].name for node in tree.find_all(exp.In) if isinstance(node.args.get("field"), exp.Column)}
-    return (frozenset(_name_of(table) for table in tree.find_all(exp.Table)) | after_in) - own
-
-
-def _name_of(table: exp.Table) -> str:
-    inner = table.this
-    return inner.name if isinstance(inner, exp.Identifier) else f"{inner.name or inner.key}()"
 
 
 def parse(name: str, text: str) -> Question:

@@ -5,7 +5,6 @@ import math
 import time
 from typing import Protocol
 
-import redis
 from django.conf import settings
 
 log = logging.getLogger("hamsafar.intake")
@@ -41,6 +40,9 @@ class SharedWindows:
     """For several processes: BURST seconds share one count in Redis. Without Redis nobody is refused: events matter more than limits."""
 
     def __init__(self, address: str) -> None:
+        import redis  # here, for a single process needs none
+
+        self._error = redis.RedisError
         self._redis = redis.Redis.from_url(address, socket_timeout=0.5, socket_connect_timeout=0.5)
         self._away_until = 0.0
 
@@ -56,7 +58,7 @@ class SharedWindows:
             if used > events and used > per_second * BURST:
                 self._redis.decrby(key, events)
                 return max(1, (window + 1) * BURST - int(time.time()))
-        except redis.RedisError:
+        except self._error:
             log.warning("Redis does not answer; write limits are not held for a moment")
             self._away_until = time.monotonic() + 5
         return 0

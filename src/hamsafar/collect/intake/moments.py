@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hamsafar.base.eventstore import numbers_in
+
 from .contracts import NEVER, Moments
 
 _NANOSECONDS = pa.timestamp("ns", "UTC")
@@ -30,8 +32,8 @@ def read_moments(texts: Sequence[str | None]) -> tuple[Moments, NDArray[np.bool_
         read = pa.array(texts, pa.string()).cast(_NANOSECONDS)
     except pa.ArrowInvalid:
         return _read_slowly(texts)
-    missing = read.is_null().to_numpy(zero_copy_only=False)
-    milliseconds = read.cast(pa.int64()).fill_null(0).to_numpy() // _A_MILLION
+    missing = numbers_in(read.is_null().cast(pa.uint8())) > 0
+    milliseconds = numbers_in(read.cast(pa.int64()).fill_null(0)) // _A_MILLION
     return np.where(missing, NEVER, milliseconds), np.zeros(len(texts), bool)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
@@ -137,6 +136,8 @@ def address(name: str, *args: object) -> str:
 
 
 def qr_svg(link: str) -> bytes:
+    import segno  # loaded by whoever draws
+
     out = io.BytesIO()
     segno.make_qr(link, error="m").save(out, kind="svg", scale=8, border=4, dark="#101413", light="#ffffff", title=link)
     return out.getvalue()
@@ -144,6 +145,8 @@ def qr_svg(link: str) -> bytes:
 
 def qr_png(link: str) -> bytes:
     """Large enough for a poster: some 1,300 points wide."""
+    import segno  # loaded by whoever draws
+
     out = io.BytesIO()
     segno.make_qr(link, error="m").save(out, kind="png", scale=36, border=4)
     return out.getvalue()

@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from hamsafar.base.eventstore import numbers_in
 from hamsafar.collect.intake.services import NEVER, Columns, Outcome
 
 from .bloom import Bloom
@@ -131,7 +132,7 @@ class Known:
 
     def remember(self, rows: pa.RecordBatch, *, last_seq: int, visible_seq: int) -> None:
         """These were accepted and are durable."""
-        hashes = rows["id_hash"].to_numpy()
+        hashes = numbers_in(rows["id_hash"])
         self.bloom.add(hashes)
         self._recent.add(hashes, rows, last_seq=last_seq, visible_seq=visible_seq)
 
@@ -147,7 +148,7 @@ class Known:
         seen: list[Numbers] = []
         for rows in self._recent.find(id_hashes):
             words = {**dict(zip(ids_in(rows), payload_hashes_in(rows), strict=True)), **words}
-            seen.append(rows["id_hash"].to_numpy())
+            seen.append(numbers_in(rows["id_hash"]))
         missing = id_hashes[~np.isin(id_hashes, np.concatenate(seen))] if seen else id_hashes
         return {**self._memory.known(missing), **words} if len(missing) else words
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hamsafar.base.eventstore import store
+from hamsafar.base.eventstore import numbers_in, store
 
 from .schema import on_cluster
 
@@ -99,7 +99,7 @@ _map = _Map()
 def _read() -> _Known:
     statement = "select person_key, person from person_overrides final where person != person_key order by person_key"
     rows = store().query_arrow(statement)
-    return _Known(rows["person_key"].to_numpy(), rows["person"].to_numpy())
+    return _Known(numbers_in(rows["person_key"]), numbers_in(rows["person"]))
 
 
 def _rows(changes: Mapping[int, int]) -> pa.Table:

@@ -4,7 +4,6 @@ from hamsafar.base.eventstore import Answer, Limits
 from hamsafar.base.sql import Question, questions_beside
 
 from .append import append, append_columns, forget_recent, is_pressed, settle, start, stop
-from .console import read_sql
 from .contracts import (
     Cursor,
     Drop,
@@ -104,3 +103,10 @@ __all__ = [
     "walk",
     "watermark",
 ]
+
+
+def read_sql(question: str, *, most: int = 10_000, limits: Limits | None = None) -> Answer:
+    """Up to `most` rows. `scope` is the events with their canonical person. Raises SqlRefused, QueryTooSlow, QueryTooLarge."""
+    from . import console  # here, for what reads SQL takes a quarter of a second to load and no page asks
+
+    return console.read_sql(question, most=most, limits=limits)

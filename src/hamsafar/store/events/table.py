@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pyarrow as pa
 
-from hamsafar.base.eventstore import EventStore
+from hamsafar.base.eventstore import EventStore, numbers_in
 from hamsafar.base.sql import questions_beside
 
 from .dedupe import Payload
@@ -34,7 +34,7 @@ class Table:
 
     def insert_missing(self, rows: pa.Table) -> None:
         """Only those whose id does not stand in the table yet, each once, and none that was erased."""
-        ids, hashes = ids_in(rows), rows["id_hash"].to_numpy()
+        ids, hashes = ids_in(rows), numbers_in(rows["id_hash"])
         known, erased = set(self.known(hashes)), self.forgotten(hashes)
         missing = []
         for index, (id, hash) in enumerate(zip(ids, hashes.tolist(), strict=True)):
@@ -78,8 +78,8 @@ class Table:
         for start in range(0, last_seq + 1, _ROWS_A_SLICE):
             bounds = {"start": start, "stop": start + _ROWS_A_SLICE}
             sql = "select id_hash from events where seq >= {start:UInt64} and seq < {stop:UInt64}"
-            yield self._store.query_arrow(sql, bounds)["id_hash"].to_numpy()
-        yield self._store.query_arrow("select id_hash from forgotten")["id_hash"].to_numpy()
+            yield numbers_in(self._store.query_arrow(sql, bounds)["id_hash"])
+        yield numbers_in(self._store.query_arrow("select id_hash from forgotten")["id_hash"])
 
     def quarantine(self, rows: pa.Table) -> None:
         self._store.insert_arrow("quarantine", rows)

@@ -1,7 +1,9 @@
 """What every test stands on: a data folder of its own per worker, so that tests run side by side and never touch real data."""
 
 import os
+import sys
 import tempfile
+from pathlib import Path
 
 import django
 import hypothesis
@@ -20,6 +22,12 @@ for _name in ("HAMSAFAR_EVENTS", "DATABASE_URL", "REDIS_URL", "HAMSAFAR_URL"):
 if os.environ.get("REDIS_URL"):  # each worker has a numbered database of its own
     _number = "".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", ""))) or "0"
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{_number}"
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):  # nothing beside the sources, then; but not compiled again by each of a hundred commands
+    _bytecode = Path(tempfile.gettempdir(), f"hamsafar-bytecode-{os.getuid()}")
+    _bytecode.mkdir(mode=0o700, exist_ok=True)
+    if _bytecode.stat().st_uid == os.getuid():
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(_bytecode)
+        sys.dont_write_bytecode = False
 # Named here and not in pyproject.toml: pytest-django would read the settings before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "hamsafar.config.settings"
 django.setup()

@@ -1,18 +1,21 @@
 """What surveys ask of later floors: whether somebody fits a condition, whether they may be asked, who they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from django.db import transaction
 from django.http import HttpRequest
 from django.template import engines
 from django.utils.safestring import SafeString
 
+from hamsafar.act.messaging import services as messaging
 from hamsafar.base.errors import NotFound
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.intake.services import Identifier
-from hamsafar.collect.surveys.services import ConditionEditor, Someone, Who
+from hamsafar.collect.surveys.services import ConditionEditor, Someone, Way, Who
 from hamsafar.decide.contact import services as contact
+from hamsafar.ground.actions import services as actions
 from hamsafar.ground.organisation.services import scope_of
 from hamsafar.identify.people import services as people
 from hamsafar.measure.segments import services as segments
@@ -40,12 +43,24 @@ class Around:
         contact.note_sent(answer.token)
         return True
 
-    def may_call(self, person: int) -> str:
-        refusal = contact.look(person, purpose=contact.SURVEYS, channel="phone")
-        return str(contact.refused(refusal).sentence) if refusal else ""
+    def ways_to(self, person: int) -> Sequence[Way]:
+        written = [channel for channel in messaging.channels() if _is_reachable(person, channel)]
+        return [Way(channel=channel, trouble=_why_not(person, channel)) for channel in ("phone", "chat", *written)]
 
-    def note_call(self, person: int, *, key: str) -> None:
-        contact.note_contact(person, purpose=contact.SURVEYS, channel="phone", key=key)
+    def note_asked(self, person: int, channel: str, *, key: str) -> None:
+        contact.note_contact(person, purpose=contact.SURVEYS, channel=channel, key=key)
+
+    def send(self, survey_id: int, person: int, channel: str, *, by: Any, key: str) -> str:
+        with transaction.atomic():
+            answer = contact.decide(person, purpose=contact.SURVEYS, channel=channel, key=key)
+            if isinstance(answer, contact.Refusal):
+                return str(contact.refused(answer).sentence)
+            given = {"person": people.key_text(person), "survey": survey_id, "channel": channel, "campaign": f"survey:{survey_id}"}
+            actions.ask_for("ask_survey", given, key=key, about=contact.about(person), by=by, at=answer.at, pass_token=answer.token)
+        return ""
+
+    def traits_of(self, person: int, names: Collection[str]) -> Mapping[str, str]:
+        return {trait.name: str(trait.value) for trait in people.traits_of(person) if trait.name in names} if names else {}
 
     def find_people(self, words: str, *, member: Any) -> Sequence[Someone]:
         found = people.search(words, limit=12, units=scope_of(member, "people.see"))
@@ -72,6 +87,18 @@ class Around:
     def sentence_of(self, condition: str) -> str:
         found = _read(condition)
         return segments.sentence(found) if found else ""
+
+
+def _why_not(person: int, channel: str) -> str:
+    refusal = contact.look(person, purpose=contact.SURVEYS, channel=channel)
+    return str(contact.refused(refusal).sentence) if refusal else ""
+
+
+def _is_reachable(person: int, channel: str) -> bool:
+    try:
+        return not messaging.is_blocked(messaging.address_of(person, channel))
+    except messaging.NoAddress:
+        return False
 
 
 def _person(who: Who) -> int | None:

@@ -1,6 +1,7 @@
 """The link that a message asks by: made once for each deed, however often sending is tried."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from hamsafar.base import clock
 from hamsafar.collect.reviews import services as reviews
@@ -11,8 +12,6 @@ from . import reach
 from .contracts import AskReview, AskSurvey
 from .sending import Sending
 
-PIPED = ("name", "first_name", "firstName", "last_name", "lastName", "city")
-
 
 def invited(sending: Sending, given: AskSurvey) -> surveys.Invitation:
     return surveys.invite(
@@ -22,7 +21,7 @@ def invited(sending: Sending, given: AskSurvey) -> surveys.Invitation:
         channel=sending.channel,
         language=sending.language,
         about=given.about,
-        traits={**_traits(sending.person), **given.traits},
+        traits={**_traits(sending.person, surveys.traits_wanted(given.survey)), **given.traits},
         expires_at=clock.now() + dt.timedelta(days=given.days),
         key=f"deed:{sending.id}",
     )
@@ -52,6 +51,6 @@ def _first_name(person: int) -> str:
     return next((known[name] for name in FIRST_NAMES if known.get(name)), "")
 
 
-def _traits(person: int) -> dict[str, str]:
-    """What a survey's texts may name without being asked for."""
-    return {trait.name: str(trait.value) for trait in people.traits_of(person) if trait.name in PIPED}
+def _traits(person: int, wanted: Collection[str]) -> dict[str, str]:
+    """Only what the survey speaks of travels with its link."""
+    return {trait.name: str(trait.value) for trait in people.traits_of(person) if trait.name in wanted} if wanted else {}

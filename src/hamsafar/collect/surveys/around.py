@@ -3,7 +3,7 @@
 settings.SURVEYS_AROUND names the object that answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -36,6 +36,14 @@ class ConditionEditor:
     is_button: bool = False  # the form was only sent for another line
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A channel by which somebody can be asked; `trouble` says why not now."""
+
+    channel: str
+    trouble: str = ""
+
+
 class Around(Protocol):
     def fits(self, condition: str, who: Who) -> bool:
         """Whether a condition in the language of segments holds of them. Of somebody who is not known it does not."""
@@ -43,11 +51,17 @@ class Around(Protocol):
     def may_show(self, who: Who, *, key: str) -> bool:
         """Whether the company's contact rules let a survey be shown now; it counts as shown under this key."""
 
-    def may_call(self, person: int) -> str:
-        """Why a person may not be asked on the phone, in a sentence; "" if they may."""
+    def ways_to(self, person: int) -> Sequence[Way]:
+        """How this person can be asked by a member at this moment, and why not."""
 
-    def note_call(self, person: int, *, key: str) -> None:
-        """They were asked on the phone; that counts."""
+    def note_asked(self, person: int, channel: str, *, key: str) -> None:
+        """A member asked them; that counts."""
+
+    def send(self, survey_id: int, person: int, channel: str, *, by: Any, key: str) -> str:
+        """Queue a letter or a short message with the survey, past the contact rules. Why not, in a sentence; "" where it is queued."""
+
+    def traits_of(self, person: int, names: Collection[str]) -> Mapping[str, str]:
+        """What is known of them under these names."""
 
     def find_people(self, words: str, *, member: Any) -> Sequence[Someone]:
         """Whom this member may see."""

@@ -30,13 +30,8 @@ from .contracts import SurveyRecord
 from .links import NONE, Tally, address
 from .views import around, seen
 from .ways import TRIGGERS, Address, Ways, Widget
+from .words import WAYS
 
-NAMES = {
-    "link": (gettext_lazy("Link"), "link"), "qr": (gettext_lazy("QR code"), "app"), "email": (gettext_lazy("E-mail"), "mail"),
-    "embed": (gettext_lazy("On a page of yours"), "page"), "widget": (gettext_lazy("Widget"), "web"),
-    "app": (gettext_lazy("App"), "app"), "kiosk": (gettext_lazy("Kiosk"), "store"), "phone": (gettext_lazy("Phone"), "phone"),
-    "sms": (gettext_lazy("SMS"), "phone"), "chat": (gettext_lazy("Chat"), "chat"), "telegram": (gettext_lazy("Telegram"), "social"),
-}  # fmt: skip
 WHEN = {
     "page": gettext_lazy("As soon as the page is open"),
     "time": gettext_lazy("After some time on the page"),
@@ -63,7 +58,7 @@ def page(request: HttpRequest, survey_id: int) -> HttpResponse:
     context = {
         **around(request, survey, "ways"), **_edges(found),
         "ways": found, "link": link, "qr_link": f"{link}?qr=1", "embed": embed_snippet(link, survey), "counts": counts, "none": NONE,
-        "lines": [WayLine(name=NAMES.get(way, (way, "dot"))[0], icon=NAMES.get(way, (way, "dot"))[1], tally=tally)
+        "lines": [WayLine(name=WAYS.get(way, (way, "dot"))[0], icon=WAYS.get(way, (way, "dot"))[1], tally=tally)
                   for way, tally in sorted(counts.items(), key=lambda each: -each[1].begun)],
         "batches": links.list_batches(survey_id), "kiosks": kiosks.list_kiosks(survey_id),
         "may_ask": covers(request.user, survey.unit, "surveys.ask"), "widget_said": _widget_said(found.widget),

@@ -16,6 +16,8 @@ audit.describe(
         "surveys.kiosk_added": _("Set up a device for a survey"),
         "surveys.kiosk_revoked": _("Withdrew a device of a survey"),
         "surveys.asked_by_phone": _("Began to ask somebody on the phone"),
+        "surveys.asked_in_chat": _("Made a personal link to a survey for a chat"),
+        "surveys.asked_by_message": _("Sent a survey to one customer"),
         "surveys.invitations_withdrawn": _("Withdrew invitations to a survey"),
         "surveys.deleted": _("Deleted a survey"),
     }

@@ -5,6 +5,7 @@ parts make sense together is checking.py's business. Texts stand in both languag
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -368,6 +369,14 @@ def write(document: Document) -> str:
 def of(plain: Mapping[str, Any]) -> Document:
     """From plain dictionaries and lists, as templates and tests write them."""
     return read(_encoder.encode(plain))
+
+
+_TRAIT = re.compile(r"trait:([A-Za-z0-9_.-]{1,80})")
+
+
+def traits_in(document: Document) -> frozenset[str]:
+    """Names of facts about a person that its texts or its logic speak of."""
+    return frozenset(_TRAIT.findall(write(document)))
 
 
 def plain(document: Document) -> dict[str, Any]:

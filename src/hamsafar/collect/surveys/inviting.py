@@ -21,9 +21,15 @@ from .document import points_of
 from .editing import get_row
 from .models import InvitationRow, SubmissionRow
 from .saying import ALMOST, NO, YES, fill
-from .sittings import INVITATION, Sitting, by_invitation, may_answer, new_row, sitting_of, submission_of, unit_of
+from .sittings import INVITATION, Sitting, by_invitation, document_of, may_answer, new_row, sitting_of, submission_of, unit_of
 
 MOST_CHOICES = 11
+
+
+def traits_wanted(survey_id: int) -> frozenset[str]:
+    """What an invitation should bring along of whom it is for: what the published version speaks of, and nothing else."""
+    survey = get_row(survey_id)
+    return d.traits_in(document_of(survey.version_id)) if survey.version_id else frozenset()
 
 
 def invite(

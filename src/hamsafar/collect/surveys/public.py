@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hamsafar.base import rate_limits
 from hamsafar.base.errors import Refused
+from hamsafar.base.numbers import ascii_digits
 from hamsafar.base.ui.policy import POLICY
 from hamsafar.base.ui.reader import reader, reading, usual
 from hamsafar.collect.intake import services as intake
@@ -51,6 +53,8 @@ def for_everyone(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
+        except SuspiciousOperation:  # more bytes, fields or files than a request may have
+            return _trouble(request, errors.TooMuchSent())
         except Refused as refused:
             return _trouble(request, refused)
 
@@ -91,9 +95,11 @@ def going(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, sitting)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_everyone
 def answer(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":  # a page that was sent back has this address; a phone that put it aside asks for it again
+        raise errors.PageTooOld
     caller = rate_limits.caller(request)
     rate_limits.hit(f"survey:address:{caller}", PER_ADDRESS)
     sitting, said, age = sittings.by_page(request.POST.get("page", ""))
@@ -253,7 +259,7 @@ def _query(request: HttpRequest, **changes: str) -> str:
 
 
 def _is_framed(request: HttpRequest) -> bool:
-    return bool(request.GET.get("embed") or request.POST.get("embed"))
+    return bool(request.GET.get("embed"))
 
 
 def _sitting_address(sitting: Sitting, *, framed: bool, at: str = "") -> str:
@@ -269,7 +275,7 @@ def _sitting_address(sitting: Sitting, *, framed: bool, at: str = "") -> str:
 def open_with_pin(request: HttpRequest, slug: str) -> HttpResponse:
     rate_limits.hit(f"survey:pin:{slug}:{rate_limits.caller(request)}", PINS)
     survey = sittings.find_survey(slug)
-    if not tokens.same(request.POST.get("pin", "").strip(), ways.read(survey.ways).pin):
+    if not tokens.same(ascii_digits(request.POST.get("pin", "").strip()), ways.read(survey.ways).pin):
         return _ask_pin(request, slug, problem=errors.WrongPin())
     query = _query(request, k=tokens.page_token({"pin": survey.id}))
     return _see_other(f"{reverse('survey-link', args=[slug])}?{query}")
@@ -317,11 +323,18 @@ def _trouble(request: HttpRequest, refused: Refused, sitting: Sitting | None = N
 
 def language_of(request: HttpRequest) -> str:
     """What they chose, else what they were just reading, else the first of their browser's that we speak, else the company's."""
-    asked = request.GET.get("lang", "") or _language_of_page(request.POST.get("page", ""))
+    asked = request.GET.get("lang", "") or _language_of_page(_sent_page(request))
     if asked in dict(LANGUAGES):
         return asked
     spoken = (part.strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(","))
     return next((code for code in spoken if code in dict(LANGUAGES)), reader().language or settings.LANGUAGE_CODE)
+
+
+def _sent_page(request: HttpRequest) -> str:
+    try:
+        return request.POST.get("page", "")
+    except SuspiciousOperation:
+        return ""
 
 
 def _language_of_page(token: str) -> str:

@@ -2,7 +2,7 @@
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .answering import settle
-from .around import ConditionEditor, Someone, Who
+from .around import ConditionEditor, Someone, Way, Who
 from .contracts import (
     Claims,
     Finding,
@@ -22,7 +22,7 @@ from .contracts import (
 )
 from .editing import change_state, change_ways, create, get_survey, list_surveys, publish
 from .errors import InvitationOver, NotPublished, SurveyClosed, SurveyNotFound
-from .inviting import find_invitation, first_question, invite, offer, withdraw
+from .inviting import find_invitation, first_question, invite, offer, traits_wanted, withdraw
 from .kiosks import add_kiosk
 from .reporting import (
     cells_of,
@@ -43,8 +43,8 @@ from .views import around, unit_name
 __all__ = [
     "Claims", "ConditionEditor", "Finding", "FirstChoice", "FirstQuestion", "Group", "Invitation", "InvitationOver", "Narrowing",
     "NotPublished", "Offer", "Progress", "Response", "Said", "Shape", "Someone", "State", "SurveyClosed", "SurveyNotFound",
-    "SurveyRecord", "SurveyTab", "VersionRecord", "Who", "add_kiosk", "add_tab", "around", "cells_of", "change_state", "change_ways",
+    "SurveyRecord", "SurveyTab", "VersionRecord", "Way", "Who", "add_kiosk", "add_tab", "around", "cells_of", "change_state", "change_ways",
     "columns_of", "create", "find_invitation", "first_question", "forget", "forget_files", "get_response", "get_survey", "invite",
     "list_responses", "list_surveys", "offer", "open_file", "progress_of", "publish", "said_in", "settle", "shapes_of", "sweep_files",
-    "tabs_of", "unit_name", "versions_of", "walk_responses", "withdraw",
+    "tabs_of", "traits_wanted", "unit_name", "versions_of", "walk_responses", "withdraw",
 ]  # fmt: skip

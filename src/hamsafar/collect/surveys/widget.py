@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -41,6 +42,8 @@ def for_other_sites(*methods: str) -> Callable[[View], View]:
                 return open_to_sites(HttpResponse(status=204))
             try:
                 return open_to_sites(view(request, *args, **kwargs))
+            except SuspiciousOperation:  # more bytes or fields than a request may have
+                return open_to_sites(_refusal(request, errors.TooMuchSent()))
             except Refused as refused:
                 return open_to_sites(_refusal(request, refused))
 

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 
+from hamsafar.act.messaging import services as messaging
 from hamsafar.base import clock, rate_limits
 from hamsafar.collect.intake import keyring
 from hamsafar.collect.intake import services as intake
@@ -17,6 +18,7 @@ from hamsafar.collect.surveys.ways import Ways, Widget
 from hamsafar.config import people_feed
 from hamsafar.decide.contact import services as contact
 from hamsafar.decide.contact.models import ReservationRow
+from hamsafar.ground.actions.models import DeedRow
 from hamsafar.identify.consent import services as consent
 from hamsafar.identify.people import services as people
 
@@ -263,3 +265,84 @@ def test_kian_neither_finds_nor_enters_what_bahar_asks(client_of, bahar, kian, a
 def test_a_colleague_does_not_enter_answers_in_bahars_name(client_of, ali, bahar, asking, negar):
     talk = client_of("bahar").post(f"/surveys/{asking().id}/phone", {"person": str(negar)})
     assert client_of("ali").get(talk["Location"]).status_code == 404
+
+
+# By a link in a chat, by a letter
+
+
+@pytest.mark.usefixtures("noon")
+def test_bahar_hands_negar_a_link_in_a_chat_that_knows_her_and_counts(client_of, bahar, asking, negar):
+    survey, desk = asking(), client_of("bahar", language="en")
+    made = desk.post(f"/surveys/{survey.id}/phone", {"person": str(negar), "channel": "chat"})
+    page = desk.get(made["Location"]).content.decode()
+    link = surveys.find_invitation(InvitationRow.objects.get().id).url
+    assert link in page
+    row = InvitationRow.objects.get()
+    assert (row.channel, row.person, row.entered_by) == ("chat", str(negar), "")
+    assert ReservationRow.objects.get().channel == "chat"
+    opened = Client().get(f"/s/i/{row_token(row)}?lang=en")
+    assert opened.status_code == 200 and "Recommend?" in opened.content.decode()
+
+
+def row_token(row: InvitationRow) -> str:
+    return surveys.find_invitation(row.id).token
+
+
+@pytest.mark.usefixtures("noon")
+def test_a_link_for_a_chat_is_shown_to_nobody_but_who_made_it(client_of, ali, bahar, asking, negar):
+    survey = asking()
+    made = client_of("bahar").post(f"/surveys/{survey.id}/phone", {"person": str(negar), "channel": "chat"})
+    assert row_token(InvitationRow.objects.get()) not in client_of("ali").get(made["Location"]).content.decode()
+
+
+@pytest.fixture
+def letters(negar, monkeypatch):
+    """Negar has an address, and e-mail is set up."""
+    at = clock.now() - dt.timedelta(days=2)
+    known = Event(
+        source="shop", message_id=str(uuid.uuid4()), type="identify", space="main", user_id="negar", timestamp=at, received_at=at,
+        identifiers=(Identifier("", "email", "negar@example.com"),), traits='{"tier":"gold"}', unit="tehran",
+    )  # fmt: skip
+    intake.record([known])
+    people.catch_up()
+    monkeypatch.setattr(messaging, "channels", lambda: ["email"])
+
+
+@pytest.mark.usefixtures("noon", "letters")
+def test_bahar_sends_one_customer_the_survey_past_the_contact_rules(client_of, bahar, asking, negar):
+    survey, desk = asking(), client_of("bahar", language="en")
+    assert 'value="email"' in desk.get(f"/surveys/{survey.id}/phone?q=نگار").content.decode()
+    desk.post(f"/surveys/{survey.id}/phone", {"person": str(negar), "channel": "email"})
+    (deed,) = DeedRow.objects.all()
+    assert (deed.action, deed.input["survey"], deed.input["channel"]) == ("ask_survey", survey.id, "email")
+    assert deed.by_name == bahar.audit_name
+    refused = desk.post(f"/surveys/{survey.id}/phone", {"person": str(negar), "channel": "email"})
+    assert "left in peace" in refused.content.decode()
+    assert DeedRow.objects.count() == 1
+
+
+@pytest.mark.usefixtures("noon")
+def test_nobody_is_written_to_by_a_channel_that_does_not_reach_them(client_of, bahar, asking, negar):
+    answer = client_of("bahar").post(f"/surveys/{asking().id}/phone", {"person": str(negar), "channel": "email"})
+    assert answer.status_code == 400 and not DeedRow.objects.exists()
+
+
+@pytest.mark.usefixtures("noon", "letters")
+def test_a_question_may_depend_on_anything_that_is_known_of_whom_is_asked(client_of, bahar, units, negar):
+    document = d.of(
+        {
+            "title": {"en": "How", "fa": "چطور"}, "ends": [{"id": "thanks", "title": {"en": "Thanks", "fa": "سپاس"}}],
+            "questions": [
+                {
+                    "kind": "text", "id": "why", "text": {"en": "Gold wishes of {trait:city}?", "fa": "خواسته‌ها؟"},
+                    "show_if": {"tests": [{"what": "trait:tier", "op": "is", "value": "gold"}]},
+                },
+                {"kind": "text", "id": "rest", "text": {"en": "Anything else?", "fa": "دیگر؟"}},
+            ],
+        }
+    )  # fmt: skip
+    survey = surveys.publish(surveys.create(document, unit="retail").id, by=None)
+    client_of("bahar").post(f"/surveys/{survey.id}/phone", {"person": str(negar), "channel": "chat"})
+    row = InvitationRow.objects.get()
+    assert row.traits == {"tier": "gold", "city": "یزد"}
+    assert "Gold wishes of یزد?" in Client().get(f"/s/i/{row_token(row)}?lang=en").content.decode()

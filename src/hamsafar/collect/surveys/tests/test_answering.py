@@ -380,3 +380,22 @@ def test_nothing_is_told_of_a_trial(short):
     answering.answer(done, answering.Given(asked=["why"], fields={"a.why": ["x"]}))
     assert answers_told() == {}
     assert SurveyRow.objects.get().finished == 0
+
+
+def test_a_page_that_is_asked_for_again_without_what_was_sent_says_what_to_do(short):
+    """A phone puts a page aside that was sent back with a mistake, and later asks for its address."""
+    answer = Client().get("/s/-/answer?lang=en")
+    assert answer.status_code == 409 and "Please open the link again" in answer.content.decode()
+
+
+def test_an_answer_larger_than_can_be_taken_gets_a_page_and_changes_nothing(short, person):
+    negar = person(f"/s/{short.slug}?lang=fa").send(likely="9")
+    answer = negar.client.post("/s/-/answer?lang=fa", {**negar.fields, "a.why": "خ" * 1_500_000})
+    assert answer.status_code == 413 and "بیش از آن" in answer.content.decode()
+    assert list(kept()) == ["likely"]
+
+
+def test_more_fields_than_a_page_can_have_are_refused_on_sites_too(short):
+    fields = {f"f{n}": "1" for n in range(1200)}
+    answer = Client().post("/s/-/widget", fields, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "survey_too_much")

@@ -53,6 +53,13 @@ def test_the_link_is_closed_with_a_pin_from_the_page(client_of, ali, short):
     assert "PIN" in Person(f"/s/{short.slug}?lang=en").page
 
 
+@pytest.mark.parametrize("typed", ["1405", " ۱۴۰۵ ", "١٤٠٥"])
+def test_a_pin_may_be_typed_in_the_digits_of_any_keyboard(short, typed):
+    services.change_ways(short.id, Ways(access="pin", pin="1405"), by=None)
+    assert Client().post(f"/s/-/pin/{short.slug}", {"pin": "1406"}).status_code == 422
+    assert Client().post(f"/s/-/pin/{short.slug}", {"pin": typed}).status_code == 303
+
+
 @pytest.mark.parametrize("given", [{"access": "pin", "pin": "12"}, {"access": "everyone"}, {"most": "-1"}, {"opens": "32 Mehr"}])
 def test_what_makes_no_sense_is_refused_and_changes_nothing(client_of, ali, short, given):
     assert client_of("ali").post(f"/surveys/{short.id}/ways/access", {"access": "open", **given}).status_code in (400, 422)

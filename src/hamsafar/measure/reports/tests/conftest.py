@@ -59,8 +59,9 @@ def plant(rows, first=1):
 
 def read(rows):
     """What was read from the words of some answers: (message number, asked, topics, days ago)."""
+    hashes = dict(eventstore.store().query("select message_id, id_hash from events").rows)
     columns = {
-        "id_hash": pa.array([_id(number) for number, *_ in rows], pa.uint64()), "message_id": pa.array([f"m{n}" for n, *_ in rows]),
+        "id_hash": pa.array([hashes[f"m{n}"] for n, *_ in rows], pa.uint64()), "message_id": pa.array([f"m{n}" for n, *_ in rows]),
         "source": pa.array(["shop"] * len(rows)), "person_key": pa.array([n for n, *_ in rows], pa.uint64()),
         "timestamp": pa.array([NOW - dt.timedelta(days=ago) for *_, ago in rows], pa.timestamp("ms", "UTC")),
         "unit": pa.array(["tehran"] * len(rows)), "asked": pa.array([asked for _, asked, *_ in rows]),
@@ -72,11 +73,6 @@ def read(rows):
         "emotion": pa.array([""] * len(rows)), "text": pa.array(["words"] * len(rows)), "name": pa.array(["Survey Answered"] * len(rows)),
     }  # fmt: skip
     eventstore.store().insert_arrow("annotations", pa.table(columns))
-
-
-def _id(number):
-    found = eventstore.store().query("select id_hash from events where message_id = {m:String}", {"m": f"m{number}"})
-    return found.value()
 
 
 @pytest.fixture

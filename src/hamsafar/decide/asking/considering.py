@@ -17,14 +17,13 @@ from hamsafar.identify.people import services as people
 from hamsafar.measure.segments import services as segments
 
 from .bought import Order, order_of
-from .contracts import CaseState, Rule
+from .contracts import KINDS, CaseState, Rule
 from .errors import ConditionTooDear, NobodyKnown, NothingBought, NotInSegment, NowhereToAsk, ReviewedAlready, RuleIsOff, SurveyNotLive
 from .following import JOB
 from .models import CaseRow, RuleRow
 from .rules import rule_of
 
 ACTION, REVIEWS = "ask_survey", "ask_review"
-KINDS = {"email": "email", "sms": "phone", "telegram": "telegram"}  # by which identifier a channel reaches somebody
 SOON, NOT_YET_KNOWN = dt.timedelta(seconds=30), dt.timedelta(minutes=10)
 
 
@@ -38,7 +37,7 @@ def consider(case_id: int) -> None:
     if person is None:
         _not_known(row)
         return
-    why = _left_out(rule, person)
+    why = _left_out(rule, row, person)
     if why is not None:
         _end(row, CaseState.LEFT_OUT, why)
         return
@@ -69,11 +68,13 @@ def _not_known(row: CaseRow) -> None:
         _end(row, CaseState.REFUSED, NobodyKnown())
 
 
-def _left_out(rule: Rule, person: int) -> Refused | None:
+def _left_out(rule: Rule, row: CaseRow, person: int) -> Refused | None:
     if not rule.is_on:
         return RuleIsOff()
     if not rule.asks_reviews and not _is_live(rule.survey):
         return SurveyNotLive()
+    if rule.is_round and not row.looks:  # chosen a moment ago, by this very condition
+        return None
     try:
         return None if segments.matches(rule.condition, person) else NotInSegment()
     except (EventStoreAway, EventStoreBusy):

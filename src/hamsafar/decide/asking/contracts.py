@@ -10,6 +10,7 @@ from uuid import UUID
 from hamsafar.measure.segments.services import Condition, Everyone, Property
 
 CHANNELS = ("email", "sms", "telegram")
+KINDS = {"email": "email", "sms": "phone", "telegram": "telegram"}  # by which identifier a channel reaches somebody
 REVIEW = "review"  # what a rule asks for, other than a survey: reviews of what was bought
 Texts = Mapping[str, str]  # by language
 
@@ -26,7 +27,7 @@ class CaseState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """After this event, with this delay, ask this survey: whom, by which channels, how many of them. With `asks` REVIEW it asks for
-    reviews of the products of the event's order, and `survey` says nothing."""
+    reviews of the products of the event's order, and `survey` says nothing. Without an event it is a round: it asks a group once."""
 
     id: int = 0
     name: str = ""
@@ -48,6 +49,10 @@ class Rule:
     made_at: dt.datetime | None = None
     made_by: str = ""
     archived_at: dt.datetime | None = None
+
+    @property
+    def is_round(self) -> bool:
+        return not self.event
 
     @property
     def asks_reviews(self) -> bool:
@@ -86,6 +91,15 @@ class Tally:
     @property
     def looked_at(self) -> int:
         return self.waiting + self.asked + sum(self.refused.values()) + sum(self.left_out.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """Whom a round would ask, before the contact rules."""
+
+    fitting: int
+    reachable: int  # of these, by one of its channels
+    asked: int  # of these, by the share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,16 @@ class SurveyNotLive(Refused):
     code, status, message = "survey_not_live", 422, _("The survey is not open.")
 
 
+class GroupTooLarge(Refused):
+    code, status = "asking_group_large", 422
+    message = _("At most {most} customers can be asked at once. Choose a smaller group or a share of it.")
+
+
+class RoundIsOver(Refused):
+    code, status = "asking_round_over", 409
+    message = _("What was stopped is not begun again. Ask anew; whoever was asked lately is left in peace.")
+
+
 # Why somebody was left out or not asked; told on the rule's page.
 
 

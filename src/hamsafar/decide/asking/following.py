@@ -73,6 +73,11 @@ def _open(rule: Rule, came: Sequence[Happened], left_out: Counter[tuple[int, str
             wanted.append(one)
         else:
             left_out[rule.id, why] += 1
+    return keep_all(rule, wanted)
+
+
+def keep_all(rule: Rule, wanted: Sequence[Happened]) -> int:
+    """A case for each that has none yet; how many."""
     return sum(_keep(rule, some) for some in _slices(wanted))
 
 

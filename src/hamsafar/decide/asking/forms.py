@@ -133,18 +133,39 @@ class RuleForm(forms.Form):
     def chosen_share(self) -> float:
         return (self.cleaned_data.get("share") or 100) / 100
 
+    @property
+    def chosen_channels(self) -> tuple[str, ...]:
+        wanted = (self.cleaned_data.get(name) for name in ("first", "second", "third"))
+        return tuple(dict.fromkeys(filter(None, wanted)))
+
     def rule(self, rule_id: int, *, where: tuple[Property, ...], condition: Condition) -> Rule:
         said = self.cleaned_data
         return Rule(
             id=rule_id, name=said["name"], survey=int(said["survey"] or 0), asks=said["asks"] or "survey",
             event=self.chosen_event, where=where, condition=condition,
             delay=self.chosen_delay, share=self.chosen_share, language=said["language"], patience=dt.timedelta(days=said["patience"]),
-            channels=tuple(filter(None, (said["first"], said["second"], said["third"]))), carried=listed(said["carried"]),
+            channels=self.chosen_channels, carried=listed(said["carried"]),
             subject=self._texts("subject"), text=self._texts("text"),
         )  # fmt: skip
 
     def _texts(self, name: str) -> dict[str, str]:
         return {code: text for code in ("fa", "en") if (text := self.cleaned_data[f"{name}_{code}"])}
+
+
+class RoundForm(RuleForm):
+    """The same without an event: whom, by which channels, in which words."""
+
+    name = asks = survey = event = own_event = delay = delay_unit = carried = None  # type: ignore[assignment]
+
+    def clean(self) -> dict[str, Any]:
+        return forms.Form.clean(self) or {}
+
+    def round(self, survey: int, *, condition: Condition) -> Rule:
+        said = self.cleaned_data
+        return Rule(
+            survey=survey, condition=condition, share=self.chosen_share, channels=self.chosen_channels, language=said["language"],
+            subject=self._texts("subject"), text=self._texts("text"), patience=dt.timedelta(days=said["patience"] or 0),
+        )  # fmt: skip
 
 
 def listed(typed: str) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hamsafar.base import clock
+from hamsafar.base.ui import formats
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.audit import services as audit
 from hamsafar.measure.segments import services as segments
 from hamsafar.store.events import services as events
 
 from .contracts import CHANNELS, REVIEW, Rule
-from .errors import RuleIncomplete, RuleNotFound, SurveyNotLive
+from .errors import RoundIsOver, RuleIncomplete, RuleNotFound, SurveyNotLive
 from .models import RuleRow
 
 TOLD = (
@@ -24,15 +25,21 @@ TOLD = (
 
 
 def rule_of(row: RuleRow) -> Rule:
-    did = segments.parse({"did": row.event, "where": row.where})
-    assert isinstance(did, segments.Did)
     return Rule(
-        id=row.id, name=row.name, survey=row.survey, asks=row.asks, event=row.event, where=did.where,
+        id=row.id, name=row.name, survey=row.survey, asks=row.asks, event=row.event, where=_where(row),
         condition=segments.parse(row.condition), delay=dt.timedelta(seconds=row.delay_seconds), share=row.share,
         channels=tuple(row.channels), language=row.language, subject=row.subject, text=row.text, carried=tuple(row.carried),
         patience=dt.timedelta(seconds=row.patience_seconds), is_on=row.is_on, from_seq=row.from_seq, made_at=row.made_at,
         made_by=row.made_by, archived_at=row.archived_at,
     )  # fmt: skip
+
+
+def _where(row: RuleRow) -> tuple[segments.Property, ...]:
+    if not row.event:  # a round follows nothing
+        return ()
+    did = segments.parse({"did": row.event, "where": row.where})
+    assert isinstance(did, segments.Did)
+    return did.where
 
 
 def list_rules(*, survey: int | None = None) -> list[Rule]:
@@ -41,7 +48,7 @@ def list_rules(*, survey: int | None = None) -> list[Rule]:
 
 
 def rules_at_work() -> list[Rule]:
-    return [rule_of(row) for row in RuleRow.objects.filter(is_on=True, archived_at=None).order_by("id")]
+    return [rule_of(row) for row in RuleRow.objects.filter(is_on=True, archived_at=None).exclude(event="").order_by("id")]
 
 
 def get_rule(rule_id: int) -> Rule:
@@ -64,15 +71,15 @@ def save(rule: Rule, *, by: audit.Actor | None = None) -> Rule:
     if not rule.asks_reviews:
         surveys.get_survey(rule.survey)
     row = _row(rule.id) if rule.id else RuleRow(made_at=clock.now(), made_by=by.audit_name if by else "")
-    before = _facts(row) if rule.id else {}
-    _put(row, rule)
+    before = facts_of(row) if rule.id else {}
+    put(row, rule)
     row.save()
-    changed = {name: value for name, value in _facts(row).items() if before.get(name) != value}
+    changed = {name: value for name, value in facts_of(row).items() if before.get(name) != value}
     audit.record("asking.rule_changed" if rule.id else "asking.rule_made", by=by, about=f"rule:{row.id}", facts=changed)
     return rule_of(row)
 
 
-def _put(row: RuleRow, rule: Rule) -> None:
+def put(row: RuleRow, rule: Rule) -> None:
     did: dict[str, Any] = segments.written(segments.Did(event=rule.event, where=rule.where))
     row.name, row.event, row.where = rule.name, rule.event, did.get("where", [])
     row.asks, row.survey = rule.asks, 0 if rule.asks_reviews else rule.survey
@@ -87,16 +94,19 @@ def _carried(rule: Rule) -> list[str]:
     return list(dict.fromkeys(("order_id", *rule.carried))) if rule.asks_reviews else list(rule.carried)
 
 
-def _facts(row: RuleRow) -> dict[str, Any]:
+def facts_of(row: RuleRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in TOLD}
 
 
 @transaction.atomic
 def switch(rule_id: int, *, on: bool, by: audit.Actor | None = None) -> Rule:
-    """From now on, not about what has happened already. What waits under a rule that is off is left out. Raises SurveyNotLive."""
+    """From now on, not about what has happened already. What waits under a rule that is off is left out. Raises SurveyNotLive,
+    and RoundIsOver for a round: it can only be stopped."""
     row = _row(rule_id)
     if row.archived_at is not None:
         raise RuleNotFound
+    if on and not row.event:
+        raise RoundIsOver
     if on and row.asks != REVIEW and surveys.get_survey(row.survey).state != surveys.State.LIVE:
         raise SurveyNotLive
     if on and not row.is_on:
@@ -127,6 +137,8 @@ def restore(rule_id: int, *, by: audit.Actor | None = None) -> None:
 
 def name_of(rule: Rule, survey_name: str, event_name: str) -> str:
     """What a rule is called where nobody gave it a name."""
+    if rule.is_round and not rule.name:
+        return _("{survey}, asked on {day}").format(survey=survey_name, day=formats.day(rule.made_at or clock.now()))
     return rule.name or _("{survey}, after {event}").format(survey=survey_name, event=event_name)
 
 

@@ -1,14 +1,15 @@
 """The door of asking: rules that ask surveys by themselves."""
 
 from . import words as _words  # noqa: F401 - says its sentences to the audit log
-from .contracts import CHANNELS, Case, CaseState, Outlook, Rule, Tally
-from .errors import RuleIncomplete, RuleNotFound, SurveyNotLive
+from .contracts import CHANNELS, Case, CaseState, Outlook, Reached, Rule, Tally
+from .errors import GroupTooLarge, RoundIsOver, RuleIncomplete, RuleNotFound, SurveyNotLive
 from .following import catch_up, offset, start, stop
+from .rounds import begin, look, open_round
 from .rules import archive, get_rule, list_rules, restore, save, switch
 from .watching import count_cases, list_cases, outlook, tallies_of, tally_of
 
 __all__ = [
-    "CHANNELS", "Case", "CaseState", "Outlook", "Rule", "RuleIncomplete", "RuleNotFound", "SurveyNotLive", "Tally", "archive", "catch_up",
-    "count_cases", "get_rule", "list_cases", "list_rules", "offset", "outlook", "restore", "save", "start", "stop", "switch",
-    "tallies_of", "tally_of",
+    "CHANNELS", "Case", "CaseState", "GroupTooLarge", "Outlook", "Reached", "RoundIsOver", "Rule", "RuleIncomplete", "RuleNotFound",
+    "SurveyNotLive", "Tally", "archive", "begin", "catch_up", "count_cases", "get_rule", "list_cases", "list_rules", "look", "offset",
+    "open_round", "outlook", "restore", "save", "start", "stop", "switch", "tallies_of", "tally_of",
 ]  # fmt: skip

@@ -13,6 +13,8 @@ from .considering import consider
 from .contracts import CaseState
 from .following import JOB
 from .models import CaseRow
+from .rounds import JOB as ROUND
+from .rounds import open_round
 
 KEPT = dt.timedelta(days=400)
 
@@ -23,6 +25,11 @@ def consider_case(payload: Mapping[str, Any], _run: jobs.Run) -> None:
     consider(payload["case"])
 
 
+@jobs.handler(ROUND, attempts=8, at_home=True)
+def begin_round(payload: Mapping[str, Any], _run: jobs.Run) -> None:
+    open_round(payload["rule"])
+
+
 @jobs.nightly("asking.prune", at=dt.time(3, 45))
 def prune(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     old = CaseRow.objects.filter(made_at__lt=clock.now() - KEPT).exclude(state=CaseState.WAITING)
@@ -30,4 +37,6 @@ def prune(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
         CaseRow.objects.filter(id__in=ids).delete()
 
 
-jobs.call_it({JOB: _("Considering whether to ask"), "asking.prune": _("Forgetting whom rules looked at")})
+jobs.call_it(
+    {JOB: _("Considering whether to ask"), ROUND: _("Asking a group of customers"), "asking.prune": _("Forgetting whom rules looked at")}
+)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from . import group_views, views
 
 urlpatterns = [
     path("asking", views.rule_list, name="asking"),
+    path("surveys/<int:survey_id>/group", group_views.page, name="survey-group"),
+    path("surveys/<int:survey_id>/group/outlook", group_views.outlook, name="survey-group-outlook"),
     path("asking/new", views.new, name="asking-new"),
     path("asking/outlook", views.outlook_of_form, name="asking-outlook-of-form"),
     path("asking/properties", views.properties, name="asking-properties"),

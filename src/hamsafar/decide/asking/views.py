@@ -29,6 +29,7 @@ from hamsafar.science.intervals import Estimate, wilson
 from . import rules as ruling
 from . import watching
 from .contracts import Case, CaseState, Rule, Tally
+from .errors import RuleNotFound
 from .forms import RuleForm, initial_of, listed
 from .ready import READY, find_ready
 from .words import BECAME, STATES, SURVEY_STATES, TONES, channel_name, event_name, wait_name
@@ -91,7 +92,7 @@ def _line(rule: Rule, names: Mapping[int, str]) -> dict[str, Any]:
     return {
         "id": rule.id,
         "name": ruling.name_of(rule, names.get(rule.survey, "–"), event_name(rule.event)),
-        "event": _(", ").join((event_name(rule.event), wait_name(rule.delay))),
+        "event": _("Once, a group of customers") if rule.is_round else _(", ").join((event_name(rule.event), wait_name(rule.delay))),
         "state": (_("On"), "good") if rule.is_on else (_("Off"), ""),
     }
 
@@ -120,6 +121,7 @@ def rule_page(request: HttpRequest, rule_id: int) -> HttpResponse:
         "stats": _stats(tally, _answers(rule) if tally.asked else None),
         "facts": _facts(rule, names),
         "whys": _whys(tally),
+        "rule_waits": bool(tally.waiting) or not tally.looked_at,
         "survey_state": SURVEY_STATES[state] if state and state is not surveys.State.LIVE else "",
         "is_survey_gone": state is None and not rule.asks_reviews,
         "may_change": may_change and rule.archived_at is None,
@@ -161,9 +163,9 @@ def _facts(rule: Rule, names: Mapping[int, str]) -> list[tuple[str, str]]:
     languages = {"": _("The person's own"), "fa": _("Persian"), "en": _("English")}
     found = [
         (_("Asks for") if rule.asks_reviews else _("Survey"), names.get(rule.survey, "–")),
-        (_("After"), event_name(rule.event)),
+        (_("After"), "" if rule.is_round else event_name(rule.event)),
         (_("Only where"), where),
-        (_("When"), wait_name(rule.delay)),
+        (_("When"), formats.moment(rule.made_at) if rule.is_round and rule.made_at else wait_name(rule.delay)),
         (_("By which channel"), channels),
         (_("Language"), languages.get(rule.language, rule.language)),
         (_("Whom"), segments.sentence(rule.condition)),
@@ -276,7 +278,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("asking.change")
 def edit(request: HttpRequest, rule_id: int) -> HttpResponse:
-    return _edit(request, ruling.get_rule(rule_id))
+    rule = ruling.get_rule(rule_id)
+    if rule.is_round:  # what was asked once cannot be asked differently afterwards
+        raise RuleNotFound
+    return _edit(request, rule)
 
 
 def _edit(request: HttpRequest, start: Rule) -> HttpResponse:
@@ -336,9 +341,9 @@ def switch(request: HttpRequest, rule_id: int) -> HttpResponse:
     is_on = request.POST.get("on") == "1"
     by: Any = request.user
     try:
-        ruling.switch(rule_id, on=is_on, by=by)
+        rule = ruling.switch(rule_id, on=is_on, by=by)
         said = _("The rule is on. It looks at what happens from now on.") if is_on else _("The rule is off. What waits is left out.")
-        messages.success(request, said)
+        messages.success(request, _("Stopped. Whoever was waiting is not asked.") if rule.is_round else said)
     except Refused as refused:
         if refused.status == 404:
             raise

@@ -66,6 +66,7 @@ def wait_name(delay: dt.timedelta) -> str:
 
 audit.describe(
     {
+        "asking.round_begun": _("Asked a group of customers by a survey"),
         "asking.rule_made": _("Made a rule that asks surveys"),
         "asking.rule_changed": _("Changed a rule that asks surveys"),
         "asking.switched_on": _("Switched a rule that asks surveys on"),

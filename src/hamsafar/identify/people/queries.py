@@ -100,6 +100,11 @@ def identifiers_of(person: int, *, units: Units = None) -> tuple[Known, ...]:
     return tuple(sorted(known, key=lambda k: (not k.is_main, rank_of(k.identifier.kind), k.first_seen, k.identifier)))
 
 
+def people_with(kinds: Iterable[str]) -> set[int]:
+    """Everybody who has an identifier of one of these kinds."""
+    return set(standing().filter(kind__in=list(kinds), since="").values_list("person", flat=True))
+
+
 def _seen_in(rows: "QuerySet[IdentifierRow]", units: Units) -> "QuerySet[IdentifierRow]":
     return rows if units is None else rows.filter(key__in=PlaceRow.objects.filter(unit__in=units).values("key"))
 

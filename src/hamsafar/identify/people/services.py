@@ -49,6 +49,7 @@ from .queries import (
     list_people,
     may_see,
     people_of,
+    people_with,
     person_of,
     search,
     traits_of,
@@ -58,12 +59,12 @@ from .turns import turn
 from .words import kind_name
 
 __all__ = [
-    "NOBODY", "AlreadyDecided", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "KeyField",
-    "Known", "Link", "Name", "NotAProbability", "NotTheirs", "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "Reason",
-    "SamePerson", "Sighting", "Suggestion", "Trait", "Verdict", "Wiring", "accept", "cards_of", "catch_up", "count_conflicts",
-    "count_people", "count_suggestions", "display_name", "display_names", "find_duplicates", "find_key", "find_person_of", "get_card",
-    "history", "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_people", "keys_of_person",
-    "kind_name", "list_conflicts", "list_people", "list_suggestions", "may_see", "merge", "normal", "observe", "offset",
-    "people_of", "person_of", "publish", "publish_again", "reject", "search", "set_threshold", "split", "split_since", "stamp", "start",
-    "stop", "strongest", "threshold", "traits_of", "turn", "undo", "unsettle", "weigh_again", "wire",
+    "NOBODY", "AlreadyDecided", "AlreadyUndone", "Batch", "Conflict", "Decision", "DecisionKind", "Identifier", "KeyField", "Known",
+    "Link", "Name", "NotAProbability", "NotTheirs", "NothingToSplit", "PersonCard", "ProofKind", "ReKey", "Reason", "SamePerson",
+    "Sighting", "Suggestion", "Trait", "Verdict", "Wiring", "accept", "cards_of", "catch_up", "count_conflicts", "count_people",
+    "count_suggestions", "display_name", "display_names", "find_duplicates", "find_key", "find_person_of", "get_card", "history",
+    "identifiers_of", "key_from_text", "key_of", "key_of_event", "key_text", "keys_of", "keys_of_people", "keys_of_person", "kind_name",
+    "list_conflicts", "list_people", "list_suggestions", "may_see", "merge", "normal", "observe", "offset", "people_of", "people_with",
+    "person_of", "publish", "publish_again", "reject", "search", "set_threshold", "split", "split_since", "stamp", "start", "stop",
+    "strongest", "threshold", "traits_of", "turn", "undo", "unsettle", "weigh_again", "wire",
 ]  # fmt: skip

@@ -18,7 +18,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from .errors import NotEnoughData
 
@@ -389,7 +388,10 @@ def _chance(design: Design, columns: NDArray[np.int64], people: int) -> float:
     freedom = people - design.matrix.shape[1] - 1
     if freedom <= 0 or whole <= 0:
         return 1.0
-    return float(stats.f.sf((without - whole) / len(columns) / (whole / freedom), len(columns), freedom))
+    from scipy.special import fdtrc  # here, and not scipy.stats: that takes a second to load
+
+    f = max(0.0, (without - whole) / len(columns) / (whole / freedom))
+    return float(fdtrc(len(columns), freedom, f))
 
 
 def _residual(design: Design, columns: NDArray[np.int64]) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special
+from scipy import special
 
 from .errors import NotEnoughData
 
@@ -213,6 +213,8 @@ def _log_gamma_gamma(p: float, q: float, v: float, x: Array, z: Array) -> Array:
 
 def _smallest(cost: Callable[[Array], float], starts: list[Array]) -> Array:
     """The best of a few searches: the surfaces are flat in places, so one start may stop early."""
+
+    from scipy import optimize  # here, for it takes half a second to load and most never fit a model
 
     def bounded(theta: Array) -> float:
         value = cost(np.clip(theta, -12, 12))

@@ -4,16 +4,12 @@ Whatever is done is done through the room's own deeds with the clock held at tha
 """
 
 import datetime as dt
-import heapq
 import random
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import count
 
 import msgspec
-from django.db import transaction
 
 from hamsafar.act.cases import asking_again, causes, first, following, opening, rules, working
 from hamsafar.act.cases.contracts import Case, Cause, Ending, Rule, Told
@@ -28,11 +24,11 @@ from hamsafar.ground.organisation import services as organisation
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
+from .turns import Deed, Plan
+
 DAYS = 120
 WANTED = 250  # unhappy answers, some of them of one customer: as many as a desk of this size can see to
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-SLICE = 15  # deeds in one transaction
-BREATH = 0.02  # seconds between two: whoever waits to write looks now and then, and would find SQLite taken each time
 SURVEY = "پیگیری پرونده"
 # What went wrong, by what was asked about: root causes of the tree (their English names) and how often each is found.
 FOUND = {
@@ -70,10 +66,6 @@ class _Member:
         return self.name
 
 
-Deed = Callable[[], None]
-Plan = list[tuple[dt.datetime, int, Deed]]
-
-
 def follow_up(seed: int = 1405) -> int:
     """Open the cases of the last months and work on them up to now; how many. Where there are cases already nothing is done."""
     if CaseRow.objects.exists():
@@ -106,26 +98,17 @@ class _Desk:
     """Deeds in the order of time."""
 
     def __init__(self, chance: random.Random) -> None:
-        self.chance, self.now, self._plan, self._number = chance, clock.now(), list[tuple[dt.datetime, int, Deed]](), count()
+        self.chance, self.now = chance, clock.now()
+        self._plan = Plan(until=self.now)
         self.rules = rules.list_rules()
         self.members = {member.id: _Member(member.id, member.name) for member in organisation.list_members()}
         self.causes: dict[str, Cause] = {cause.name_en: cause for cause in causes.list_causes()}
 
     def plan(self, at: dt.datetime, deed: Deed) -> None:
-        if at < self.now:
-            heapq.heappush(self._plan, (at, next(self._number), deed))
+        self._plan.add(at, deed)
 
     def work(self) -> None:
-        while self._plan:
-            time.sleep(BREATH)
-            with transaction.atomic():
-                for _ in range(min(SLICE, len(self._plan))):
-                    at, _n, deed = heapq.heappop(self._plan)
-                    with clock.frozen_at(at):
-                        try:
-                            deed()
-                        except Refused:  # merged, closed or reopened meanwhile: then there is nothing to do
-                            continue
+        self._plan.work(forgiving=Refused)  # merged, closed or reopened meanwhile: then there is nothing to do
 
     # Whom
 

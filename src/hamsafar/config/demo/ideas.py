@@ -4,11 +4,8 @@ Whatever is done is done through the room's own deeds with the clock held at tha
 """
 
 import datetime as dt
-import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -32,8 +29,10 @@ from hamsafar.identify.people.models import IdentifierRow, PersonRow
 from hamsafar.measure.voice import services as voice
 from hamsafar.store.events.services import Scope
 
+from .turns import Deed, Plan
+
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-SLICE = 10  # deeds in one transaction
+SLICE = 10  # rows in one transaction
 MOST_LINKS = 6
 STAYS = 45.0  # days: how long people go on voting for an idea, on average
 NAME = {"fa": "ایده‌های دیبانو", "en": "Dibano ideas"}
@@ -41,7 +40,6 @@ INTRO = {
     "fa": "بگویید چه چیزی خرید از ما را بهتر می‌کند. همه رأی می‌دهند و ما می‌گوییم چه می‌کنیم.",
     "en": "Tell us what would make shopping with us better. Everybody votes, and we say what we do about it.",
 }
-Deed = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +73,17 @@ class _Board:
         self.chance, self.size, self.found, self.now = chance, size, found, clock.now()
         self.voters, self.names = _customers(chance), _first_names()
         self.ids: dict[str, int] = {}
-        self._plan, self._number = list[tuple[dt.datetime, int, Deed]](), count()
+        self._plan = Plan(until=self.now)
         ideas.change_board(ideas.Board(is_open=True, name=NAME, intro=INTRO, moderate_ideas=True))
         self.statuses = {one.kind: one.id for one in ideas.list_statuses()}
         self.tags = {key: ideas.save_tag(name=name).id for key, name in found["tags"].items()}
         self.team = next((_Member(one.id, one.name) for one in organisation.list_members() if one.email.startswith("maryam@")), None)
 
     def plan(self, at: dt.datetime, deed: Deed) -> None:
-        if at < self.now:
-            heapq.heappush(self._plan, (at, next(self._number), deed))
+        self._plan.add(at, deed)
 
     def work(self) -> None:
-        while self._plan:
-            with transaction.atomic():
-                for _ in range(min(SLICE, len(self._plan))):
-                    at, _n, deed = heapq.heappop(self._plan)
-                    with clock.frozen_at(at), suppress(ideas.VotingOver):  # whoever comes after it was decided
-                        deed()
+        self._plan.work(forgiving=ideas.VotingOver)  # whoever comes after it was decided
 
     # What happens
 

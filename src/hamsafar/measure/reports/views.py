@@ -24,6 +24,7 @@ from .contracts import Kept, Kind, Lack
 from .errors import NotReadyYet
 from .scores import SCORES, Score, get_score
 
+NOTHING = 0.005  # what is shown as 0 % or less: then the bars say how the model made up its mind, and nothing about customers
 ADDRESSES = {Kind.DRIVERS: "reports", Kind.CHANGES: "report-changes", Kind.CROSSTAB: "report-crosstab", Kind.MONEY: "report-money"}
 
 
@@ -41,6 +42,7 @@ def drivers(request: HttpRequest) -> HttpResponse:
                 "name": _("What happened to customers") if key == "operational" else _("What customers name in their words"),
                 "chart": shown.drivers_chart(key, part.findings, topics) if part.findings else None,
                 "rows": shown.driver_rows(key, part.findings, currency, topics) if part.findings else [],
+                "explains_nothing": part.findings is not None and part.findings.unseen < NOTHING,
                 "sentence": shown.first_sentence(key, part.findings, topics) if part.findings else "",
             }
             for key, part in parts.items()

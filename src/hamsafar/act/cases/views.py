@@ -41,9 +41,9 @@ CHANNELS = ("phone", "email", "sms", "chat", "store", "telegram")
 @require_GET
 @allow("cases.see")
 def case_list(request: HttpRequest) -> HttpResponse:
-    if not request.GET:  # whoever comes to work wants what is open
-        return redirect(f"{reverse('cases')}?state={listing.ALL_OPEN}")
     units = scope_here(request, "cases.see")
+    if not request.GET and listing.count_cases(Wanted(units=units)):  # whoever comes to work wants what is open
+        return redirect(f"{reverse('cases')}?state={listing.ALL_OPEN}")
     shown = _listing(request)
     wanted = _wanted(shown, units, request.user.pk)
     found = listing.list_cases(wanted, order=shown.order, offset=shown.offset, limit=shown.limit)

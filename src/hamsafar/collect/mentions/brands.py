@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -20,17 +21,30 @@ _NOT_WORD = re.compile(r"[\W_]+")
 def list_brands() -> list[Brand]:
     """The company itself first. It is there from the first day, under its own name."""
     rows = list(BrandRow.objects.all())
-    if not any(row.is_own for row in rows):
+    own = next((row for row in rows if row.is_own), None)
+    if own is None:
         rows.insert(0, _own_row())
+    elif not (own.name_fa or own.name_en or own.words):
+        _name_own(own)
     return [_brand(row) for row in rows]
 
 
 def _own_row() -> BrandRow:
-    name = organisation.company().name
-    row, _is_new = BrandRow.objects.get_or_create(
-        key=OWN, defaults={"name_fa": name, "name_en": name, "is_own": True, "words": [name] if name else []}
-    )
+    row, _is_new = BrandRow.objects.get_or_create(key=OWN, defaults={"is_own": True, **_as_company()})
     return row
+
+
+def _name_own(row: BrandRow) -> None:
+    """The company had no name when somebody looked first."""
+    for field, value in _as_company().items():
+        setattr(row, field, value)
+    if row.name_fa:
+        row.save()
+
+
+def _as_company() -> dict[str, Any]:
+    name = organisation.company().name
+    return {"name_fa": name, "name_en": name, "words": [name] if name else []}
 
 
 def get_brand(key: str) -> Brand:

@@ -74,7 +74,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     may_decide = can(request.user, "reviews.moderate")
     bulk = (BulkAction(label=_("Show"), href=reverse("reviews-bulk"), key="a"),) if may_decide and tab == "held" else ()
     table = listing.table(
-        [_line(each) for each in found], total=rows.count(), empty=_empty(tab), row_id=lambda line: line["id"], bulk=bulk,
+        [_line(each) for each in found], total=rows.count(), empty=_empty(request, tab, is_first=not reading.found(units).exists()), row_id=lambda line: line["id"], bulk=bulk,
         placeholder=_("Words, product or order number"),
     )  # fmt: skip
     return render(request, "reviews/team/list.html", {"title": _("Reviews"), "tabs": tabs(request, tab), "table": table})
@@ -107,14 +107,23 @@ def _line(review: Review) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _empty(tab: str) -> Empty:
+def _empty(request: HttpRequest, tab: str, *, is_first: bool) -> Empty:
+    if is_first:
+        return _first_steps(request)
     if tab == "held":
         return Empty(title=_("Nothing waits to be looked at"), icon="check")
     if tab == "reported":
         return Empty(title=_("No reader has reported a review"), icon="check")
+    return Empty(title=_("There are no reviews yet"), icon="star")
+
+
+def _first_steps(request: HttpRequest) -> Empty:
+    may_ask = can(request.user, "asking.change")
     return Empty(
         title=_("There are no reviews yet"),
         text=_("Buyers are asked by a rule under Automatic asking; the widget shows what they say on your own pages."),
+        href=f"{reverse('asking-new')}?ready=review" if may_ask else "",
+        action=_("Ask buyers"),
         icon="star",
     )
 

@@ -78,7 +78,7 @@ class JoinForm(NewPassword):
 
 class FirstOwnerForm(JoinForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"}))
-    company = forms.CharField(label=_("Company"), max_length=200, required=False)
+    company = forms.CharField(label=_("Company"), max_length=200, required=False, widget=forms.TextInput(attrs={"autofocus": True}))
     field_order = ["company", "name", "email", "password"]
 
 

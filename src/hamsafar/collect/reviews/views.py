@@ -74,7 +74,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
     may_decide = can(request.user, "reviews.moderate")
     bulk = (BulkAction(label=_("Show"), href=reverse("reviews-bulk"), key="a"),) if may_decide and tab == "held" else ()
     table = listing.table(
-        [_line(each) for each in found], total=rows.count(), empty=_empty(request, tab, is_first=not reading.found(units).exists()), row_id=lambda line: line["id"], bulk=bulk,
+        [_line(each) for each in found], total=rows.count(), row_id=lambda line: line["id"], bulk=bulk,
+        empty=_empty(request, tab, is_first=not reading.found(units).exists()),
         placeholder=_("Words, product or order number"),
     )  # fmt: skip
     return render(request, "reviews/team/list.html", {"title": _("Reviews"), "tabs": tabs(request, tab), "table": table})

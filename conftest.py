@@ -13,8 +13,10 @@ import pytest
 
 _MEMORY, _ROOM = Path("/dev/shm"), 4 << 30  # a container's may be as small as 64 MB
 if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))  # tmp_path too; every insert is flushed, and here that waits for no disk
-_folder = tempfile.mkdtemp(prefix="hamsafar-test-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+    # Every insert is flushed, and here that waits for no disk. A worker and whatever it starts inherit it.
+    os.environ.setdefault("TMPDIR", str(_MEMORY))
+    tempfile.tempdir = None  # asked again
+_folder = tempfile.mkdtemp(prefix="hamsafar-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["HAMSAFAR_DATA"] = _folder
 os.environ["HAMSAFAR_SECRET"] = "a secret for tests only, long enough"

@@ -8,7 +8,7 @@ computes a calendar: it is given the boundaries of the buckets that are decided 
 import datetime as dt
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -217,6 +217,12 @@ def named(name: str, at: dt.datetime, almanac: Almanac = TEHRAN) -> Period:
     if which not in ("this", "last") or bucket not in set(Bucket):
         raise ValueError(f"no period is called {name}")
     return (this if which == "this" else last)(Bucket(bucket), at, almanac)
+
+
+def same_for_all(name: str, almanac: Almanac) -> Almanac:
+    """How to read this word so that whoever means the same days asks the same: a count of days does not know calendars, the others do."""
+    bucket = name.partition("_")[2]
+    return almanac if bucket in set(Bucket) else replace(almanac, calendar=Calendar.PERSIAN, week_starts_on=None)
 
 
 def previous(period: Period, almanac: Almanac = TEHRAN) -> Period:

@@ -132,7 +132,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="surveys.FileRow", masked=("name",)),
     Holding(model="mentions.BrandRow", because=_SET_UP),
     Holding(model="mentions.PlaceRow", because=_SET_UP),
-    Holding(model="mentions.AnswerRow", by_key=("person",), masked=("text",)),
+    Holding(model="mentions.AnswerRow", by_key=("person",), masked=("text", "value")),
     Holding(model="mentions.ItemRow", door=_forget_mentions, masked=("outer_id", "url")),
     Holding(model="mentions.NameRow", because="goes with its item"),
     Holding(model="mentions.BandRow", because="goes with its item"),
@@ -173,7 +173,6 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="erasure.RetentionRow", because=_SET_UP),
     # measure
     Holding(model="metrics.TargetRow", because=_SET_UP),
-    Holding(model="metrics.BoardRow", because=_NUMBERS),
     Holding(model="shelf.ShelfRow", door=_empty_shelf),
     Holding(model="segments.SegmentRow", masked=("condition", "name_fa", "name_en")),
     # decide

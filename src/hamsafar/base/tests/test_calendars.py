@@ -213,3 +213,15 @@ def test_a_period_that_is_empty_or_without_zone_cannot_be_made():
 def test_a_period_without_meaning_is_refused(name):
     with pytest.raises(ValueError):
         calendars.named(name, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+
+
+@given(MOMENTS, st.sampled_from([*calendars.NAMED, "last_17_days"]), ALMANACS)
+def test_a_period_read_alike_for_all_has_the_same_days(at, name, almanac):
+    shared = calendars.same_for_all(name, almanac)
+    assert calendars.named(name, at, shared) == calendars.named(name, at, almanac)
+    assert shared.zone == almanac.zone
+
+
+def test_those_who_mean_the_same_days_share_them_whatever_their_calendar():
+    assert calendars.same_for_all("last_30_days", GREGORIAN) == calendars.same_for_all("last_30_days", TEHRAN)
+    assert calendars.same_for_all("last_quarter", GREGORIAN) == GREGORIAN

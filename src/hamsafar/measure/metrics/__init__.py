@@ -1,4 +1,4 @@
 """Metrics: the declared catalogue of measures.
 
-Door: services.py. Upstream: events. Tables: Target.
+Door: services.py. Upstream: events, shelf. Tables: Target.
 """

@@ -249,13 +249,20 @@ class Board:
     currency: str = ""
     drivers: tuple[Driver, ...] | None = None  # None: not looked for yet
     explained_at: dt.datetime | None = None
-    explaining_took: float = 0.0  # seconds
     is_refreshing: bool = False
     trouble: str = ""
 
     @property
     def is_whole(self) -> bool:
         return len(self.measurements) >= self.of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Causes:
+    """Where the changes of one scope and period come from."""
+
+    drivers: tuple[Driver, ...]
+    period: Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

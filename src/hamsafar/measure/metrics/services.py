@@ -9,7 +9,7 @@ from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit lo
 from . import targets as keeping
 from .answering import get_metric, measure, trend
 from .asked import Request, almanac_for, answer
-from .board import awaited, board, board_so_far, explained_board, refresh_board, warm_boards
+from .board import awaited, board, board_so_far, explained_board, forecast_so_far, warm_boards
 from .catalogue import CATALOGUE, MEASURES, variants_of
 from .contracts import (
     BackTest,
@@ -30,7 +30,6 @@ from .contracts import (
     Why,
 )
 from .discretion import may_break_down
-from .foreseeing import forecast_so_far
 from .periods import read_period
 from .shown import group_name, stat_of, trend_chart, way_name
 from .stages import STAGES, stage_of
@@ -73,7 +72,6 @@ __all__ = [
     "measure",
     "measure_answers",
     "read_period",
-    "refresh_board",
     "set_target",
     "stage_of",
     "stat_of",

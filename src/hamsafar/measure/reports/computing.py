@@ -32,7 +32,7 @@ DAYS_AFTER: Final = 90
 YEAR: Final = dt.timedelta(days=365)
 
 
-def compute(asked: Asked) -> Report:
+def compute(asked: Asked, _tell: object) -> Report:
     return _COMPUTE[asked.kind](asked, get_score(asked.score))
 
 

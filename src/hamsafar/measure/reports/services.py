@@ -1,10 +1,9 @@
 """The door of reports: why scores are as they are. A look returns at once with what is known; newer figures come by a job."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any, Final
 
-from hamsafar.base.calendars import Almanac, Calendar
+from hamsafar.base.calendars import Almanac, same_for_all
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.measure.shelf import services as shelf
 from hamsafar.store.events.services import Scope
@@ -54,15 +53,8 @@ def _look(kind: Kind, score: str, scope: Scope, almanac: Almanac | None, period:
     word = period.get("period", "")
     asked = Asked(
         kind=kind, score=get_score(score).key, units=scope.units, word=word, since=period.get("since", ""),
-        until=period.get("until", ""), almanac=_almanac(word, almanac or organisation.almanac_of()),
+        until=period.get("until", ""), almanac=same_for_all(word, almanac or organisation.almanac_of()),
         currency=organisation.company().currency, **sides,
     )  # fmt: skip
     of, kept = asked.period, shelf.look(_SHELVES[kind], asked)
     return Kept(report=kept.found, period=of, as_of=kept.as_of, is_refreshing=kept.is_refreshing, trouble=kept.trouble)
-
-
-def _almanac(word: str, almanac: Almanac) -> Almanac:
-    """Weeks, months and years begin with the reader's calendar; a count of days is the same in both, and is computed once for all."""
-    if any(unit in word for unit in ("week", "month", "year")):
-        return almanac
-    return replace(almanac, calendar=Calendar.PERSIAN, week_starts_on=None)

@@ -10,6 +10,7 @@ class ShelfRow(models.Model):
     kind = models.CharField(max_length=60)
     asked = models.TextField()  # JSON: whose figures, which period; enough to compute them again
     found = models.BinaryField(null=True)  # JSON; nothing until it was first computed
+    is_part = models.BooleanField(default=False)  # found so far; the first whole is on its way
     holds_words = models.BooleanField(default=False)  # of customers: forgetting anybody empties it
     as_of = models.DateTimeField()
     seconds = models.FloatField()  # what computing it cost

@@ -13,13 +13,13 @@ from .models import ShelfRow
 
 
 @jobs.handler(keeping.REFRESH, attempts=2)
-def refresh(payload: Mapping[str, Any], _run: jobs.Run) -> None:
+def refresh(payload: Mapping[str, Any], run: jobs.Run) -> None:
     row = ShelfRow.objects.filter(pk=payload["fingerprint"]).first()
     if row is not None:
-        keeping.compute(row)
+        keeping.compute(row, run.report)
 
 
-@jobs.nightly("shelf.warm", at=dt.time(0, 40))
+@jobs.nightly("shelf.warm", at=dt.time(0, 5))
 def warm(_payload: Mapping[str, Any], run: jobs.Run) -> None:
     """A new day moves every period: compute what people look at before they come, forget what nobody looks at."""
     ShelfRow.objects.filter(looked_at__lt=clock.now() - keeping.FORGOTTEN_AFTER).delete()

@@ -30,11 +30,11 @@ class OfPeriod(msgspec.Struct, frozen=True, kw_only=True):
     almanac: Almanac
 
 
-def _needs(asked: OfNow) -> tuple[Need, ...]:
+def _needs(asked: OfNow, _tell: object) -> tuple[Need, ...]:
     return needs.list_needs(Scope(units=asked.units), clock.now(), NEEDS_KEPT)
 
 
-def _stages(asked: OfPeriod) -> tuple[Stage, ...]:
+def _stages(asked: OfPeriod, _tell: object) -> tuple[Stage, ...]:
     period = metrics.read_period(asked.word, since=asked.since, until=asked.until, almanac=asked.almanac)
     return stages.list_stages(Scope(units=asked.units, since=period.since, until=period.until))
 

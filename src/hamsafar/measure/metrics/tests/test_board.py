@@ -8,9 +8,9 @@ from django.test import override_settings
 from hamsafar.base import clock
 from hamsafar.base.eventstore import QueryTooSlow
 from hamsafar.ground.jobs import services as jobs
-from hamsafar.measure.metrics import board as board_room
+from hamsafar.measure.metrics import measuring
 from hamsafar.measure.metrics import services as metrics
-from hamsafar.measure.metrics.models import BoardRow
+from hamsafar.measure.shelf.models import ShelfRow
 from hamsafar.store.events.services import Scope
 
 from .conftest import NOW, answers
@@ -21,6 +21,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def nps(board):
     return next(one for one in board.measurements if one.key == "nps")
+
+
+def kept_boards():
+    return ShelfRow.objects.filter(kind="metrics.board")
 
 
 def test_a_board_has_all_seventeen_measures(world):
@@ -46,14 +50,14 @@ def test_looking_often_queues_one_renewal(world):
     with clock.frozen_at(NOW + dt.timedelta(minutes=10)):
         for _ in range(5):
             metrics.board(scope=Scope(), period="last_30_days")
-    assert len(jobs.list_jobs(name="metrics.refresh_board")) == 1
+    assert len(jobs.list_jobs(name="shelf.refresh")) == 1
 
 
 def test_a_warmed_board_is_what_home_then_shows(world):
     metrics.warm_boards()
-    assert BoardRow.objects.count() == 2
+    assert kept_boards().count() == 2
     assert nps(metrics.board(scope=Scope(), period="last_30_days")).n == 6
-    assert BoardRow.objects.count() == 2
+    assert kept_boards().count() == 2
 
 
 def test_each_scope_has_its_own_board(world):
@@ -76,12 +80,13 @@ def test_what_is_kept_equals_what_was_computed(world):
 @override_settings(HOME_CURRENCY="IRR")
 def test_at_night_boards_are_warmed_and_forgotten_ones_dropped(world):
     metrics.board(scope=Scope(), period="last_30_days")
-    BoardRow.objects.create(fingerprint="old", asked="{}", board=b"", as_of=NOW, seconds=1, looked_at=NOW - dt.timedelta(days=30))
+    metrics.board(scope=Scope(units=("tehran",)), period="last_30_days")
+    kept_boards().filter(asked__contains="tehran").update(looked_at=NOW - dt.timedelta(days=30))
     with clock.frozen_at(NOW + dt.timedelta(days=1)):
-        jobs.enqueue("metrics.warm_boards", {}, key="tonight")
+        jobs.enqueue("shelf.warm", {}, key="tonight")
         jobs.run_due()
         assert metrics.board(scope=Scope(), period="last_30_days").as_of == NOW + dt.timedelta(days=1)
-    assert BoardRow.objects.count() == 1
+    assert kept_boards().count() == 1
 
 
 # A page never waits
@@ -90,11 +95,11 @@ def test_at_night_boards_are_warmed_and_forgotten_ones_dropped(world):
 @pytest.fixture
 def large(monkeypatch):
     """A spine in which a first board takes long."""
-    monkeypatch.setattr("hamsafar.measure.metrics.board.FEW_EVENTS", 0)
+    monkeypatch.setattr("hamsafar.store.events.services.newest", lambda: 10**9)
 
 
 def first_jobs():
-    return [job.state.value for job in jobs.list_jobs(name="metrics.refresh_board")]
+    return [job.state.value for job in jobs.list_jobs(name="shelf.refresh")]
 
 
 def test_the_first_look_at_a_board_answers_at_once_and_a_job_fills_it(world, large):
@@ -115,16 +120,16 @@ def test_many_who_look_at_once_are_answered_by_one_job(world, large):
 
 
 def test_a_first_board_is_shown_measure_by_measure(world, large, monkeypatch):
-    monkeypatch.setattr("hamsafar.measure.metrics.board.SHOW_EVERY", 0)
+    monkeypatch.setattr("hamsafar.measure.shelf.keeping.SHOW_EVERY", 0)
     seen = []
-    compute = board_room.measuring.compute
+    compute = measuring.compute
 
     def slowly(*args, **kwargs):
         seen.append(len(metrics.board_so_far(scope=Scope()).measurements))
         return compute(*args, **kwargs)
 
     metrics.board_so_far(scope=Scope())
-    monkeypatch.setattr(board_room.measuring, "compute", slowly)
+    monkeypatch.setattr(measuring, "compute", slowly)
     jobs.run_due()
     assert seen[0] == 0
     assert set(seen) >= {1, 8, 16}
@@ -135,7 +140,7 @@ def test_a_first_board_that_failed_says_so_and_is_tried_again_for_whoever_looks_
         raise QueryTooSlow(seconds="30")
 
     with monkeypatch.context() as broken:
-        broken.setattr(board_room.measuring, "compute", too_slow)
+        broken.setattr(measuring, "compute", too_slow)
         metrics.board_so_far(scope=Scope())
         jobs.run_due()
         failed = metrics.board_so_far(scope=Scope())
@@ -152,9 +157,9 @@ def test_a_board_renewed_every_night_is_forgotten_when_nobody_looks(world):
     metrics.board(scope=Scope(), period="last_30_days")
     for day, left in ((1, 1), (13, 1), (15, 0)):
         with clock.frozen_at(NOW + dt.timedelta(days=day)):
-            jobs.enqueue("metrics.warm_boards", {}, key=f"night {day}")
+            jobs.enqueue("shelf.warm", {}, key=f"night {day}")
             jobs.run_due()
-        assert BoardRow.objects.count() == left
+        assert kept_boards().count() == left
 
 
 def test_programs_wait_for_a_first_board(world, large):

@@ -143,7 +143,7 @@ def test_common_properties_are_named_in_the_readers_language(world, client_of, a
 @pytest.fixture
 def large(monkeypatch):
     """A spine in which the first figures take long."""
-    monkeypatch.setattr("hamsafar.measure.metrics.board.FEW_EVENTS", 0)
+    monkeypatch.setattr("hamsafar.store.events.services.newest", lambda: 10**9)
 
 
 @pytest.mark.parametrize("path", ["/measures", "/measures/clv_forecast", "/"])

@@ -7,7 +7,7 @@ import pytest
 
 from hamsafar.base import clock
 from hamsafar.ground.jobs import services as jobs
-from hamsafar.measure.shelf import keeping, services, tasks
+from hamsafar.measure.shelf import keeping, tasks
 from hamsafar.measure.shelf import services as shelf
 from hamsafar.measure.shelf.contracts import KINDS
 from hamsafar.measure.shelf.models import ShelfRow
@@ -28,7 +28,7 @@ def computed() -> list[str]:
 def words(computed, db, event_store, monkeypatch):
     """A kind of figures that says what it was asked for."""
 
-    def compute(asked: Asked) -> tuple[str, ...]:
+    def compute(asked: Asked, _tell: object) -> tuple[str, ...]:
         computed.append(asked.unit)
         if asked.unit == "broken":
             raise ValueError("no such unit")
@@ -41,7 +41,7 @@ def words(computed, db, event_store, monkeypatch):
 
 @pytest.fixture
 def is_large(monkeypatch):
-    monkeypatch.setattr(services, "FEW_EVENTS", 0)
+    monkeypatch.setattr("hamsafar.store.events.services.newest", lambda: 10**9)
 
 
 def test_a_small_spine_answers_whoever_looks_first(words, computed):
@@ -119,6 +119,69 @@ def test_what_an_earlier_version_wrote_in_another_form_is_computed_anew(words):
         shelf.look(words, Asked())
         jobs.run_due()
         assert shelf.look(words, Asked()).found == ("", "2")
+
+
+@pytest.fixture
+def in_parts(db, event_store, monkeypatch, is_large):
+    """Figures that say after each part what everybody who looks sees by then."""
+    seen = list[tuple[tuple[int, ...] | None, bool]]()
+
+    def compute(asked: Asked, tell: shelf.Tell[tuple[int, ...]]) -> tuple[int, ...]:
+        for done in (1, 2, 3):
+            tell(tuple(range(done)), done, 3)
+            kept = shelf.look(KINDS["tests.parts"], asked)
+            seen.append((kept.found, kept.is_refreshing))
+            if asked.unit == "forgotten":
+                shelf.empty()
+        return (0, 1, 2)
+
+    monkeypatch.setattr(keeping, "SHOW_EVERY", -1)
+    monkeypatch.setitem(KINDS, "tests.parts", None)
+    with clock.frozen_at(NOW):
+        yield shelf.kind("tests.parts", asked=Asked, found=tuple[int, ...], compute=compute, holds_words=True), seen
+
+
+def test_the_first_figures_are_shown_part_by_part(in_parts):
+    figures, seen = in_parts
+    assert shelf.look(figures, Asked()).found is None
+    jobs.run_due()
+    assert seen == [((0,), True), ((0, 1), True), ((0, 1, 2), True)]
+    assert shelf.look(figures, Asked()).as_of == NOW
+
+
+def test_whoever_sees_all_is_never_shown_a_part(in_parts):
+    figures, seen = in_parts
+    shelf.renew(figures, Asked())
+    seen.clear()
+    with clock.frozen_at(NOW + dt.timedelta(minutes=2)):
+        shelf.look(figures, Asked())
+        jobs.run_due()
+    assert {found for found, _ in seen} == {(0, 1, 2)}
+
+
+def test_a_part_of_what_was_forgotten_meanwhile_is_not_written_again(in_parts):
+    figures, seen = in_parts
+    shelf.renew(figures, Asked(unit="forgotten"))
+    assert [found for found, _ in seen] == [(0,), None, None]
+
+
+def test_a_program_waits_for_the_whole_and_takes_it_from_then_on(in_parts):
+    figures, seen = in_parts
+    shelf.look(figures, Asked())
+    assert shelf.get(figures, Asked()).found == (0, 1, 2)
+    assert shelf.get(figures, Asked()).found == (0, 1, 2)
+    assert len(seen) == 3
+
+
+def test_what_no_longer_stands_is_renewed_whatever_its_age(words, computed, monkeypatch):
+    moving = shelf.kind(
+        "tests.words", asked=Asked, found=tuple[str, ...], compute=words.compute, stands=lambda _asked, _found: clock.now() == NOW
+    )
+    shelf.get(moving, Asked())
+    assert not shelf.look(moving, Asked()).is_refreshing
+    with clock.frozen_at(NOW + dt.timedelta(seconds=1)):
+        assert shelf.look(moving, Asked()).is_refreshing
+        assert shelf.get(moving, Asked()).found == ("", "2")
 
 
 def test_what_nobody_looks_at_is_forgotten_at_night_and_the_rest_is_computed(words, computed):

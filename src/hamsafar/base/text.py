@@ -15,9 +15,10 @@ HOME_REGION = "IR"
 _DIGITS = {ord(digit): str(value) for digits in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩") for value, digit in enumerate(digits)}
 # One Persian letter, typed on different keyboards: yeh (Arabic, dotless, with small signs) and kaf.
 _SAME_LETTER = {ord(letter): "ی" for letter in "يىېۍے"} | {ord(letter): "ک" for letter in "كڪ"}
+# They turn the direction of all that follows, also of what somebody else wrote.
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Signs that show nothing: joiners, direction marks, byte order mark, soft hyphen, tatweel.
-_DIRECTION_MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_UNSEEN = {ord(sign): "" for sign in _DIRECTION_MARKS + "\u200b\u200d\u2060\ufeff\u00ad\u0640"}
+_UNSEEN = {ord(sign): "" for sign in _TURNING + "\u200e\u200f\u061c" + "\u200b\u200d\u2060\ufeff\u00ad\u0640"}
 _HALF_SPACE = "\u200c"
 
 _FOR_IDS = _DIGITS | _SAME_LETTER | _UNSEEN
@@ -33,12 +34,24 @@ _THREE_LETTERS = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORD = re.compile(r"[^\w@+.-]+")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _HOME_MOBILE = re.compile(r"(?:\+98|0098|0)?(9[0-9]{9})")  # most numbers here; what `phonenumbers` makes of them is known
+# No page or feed can carry these: controls, halves of letters, and what is no letter at all.
+_NOT_WRITTEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_TURNING}]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 def digits(text: str) -> str:
     """Persian and Arabic digits as ASCII, everything else as it is."""
     return text if text.isascii() else text.translate(_DIGITS)
+
+
+def lines(text: str, longest: int | None = None) -> str:
+    """What somebody typed for others to read: as it is, without signs that pages cannot carry or that turn what stands after them."""
+    return _NOT_WRITTEN.sub("", text.replace("\r\n", "\n")).strip()[:longest]
+
+
+def one_line(text: str, longest: int) -> str:
+    """The same for a title or a name."""
+    return " ".join(lines(text, 10 * longest).split())[:longest].rstrip()
 
 
 def fold(text: str) -> str:

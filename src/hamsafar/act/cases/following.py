@@ -6,7 +6,7 @@ again and find that they have a case already.
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.conf import settings
@@ -138,18 +138,5 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-_follower: Follower | None = None
-
-
-def start() -> None:
-    global _follower
-    if _follower is None:
-        _follower = Follower("cases-follower", catch_up, offset)
-        _follower.start()
-
-
-def stop() -> None:
-    global _follower
-    if _follower is not None:
-        _follower.stop()
-        _follower = None
+FOLLOWER: Final = Follower("cases-follower", catch_up, offset)
+start, stop = FOLLOWER.start, FOLLOWER.stop

@@ -32,7 +32,7 @@ def tell(row: CaseRow, step: StepRow) -> None:
         return
     try:
         who = messaging.named(row.person)
-    except (NotFound, IndexError):  # forgotten meanwhile, or not yet known under any name
+    except NotFound:  # forgotten meanwhile, or not yet known under any name
         return
     intake.report(
         Event(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from hamsafar.base.errors import NotFound
+from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.services import Identifier
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.identify.people import services as people
@@ -49,13 +51,12 @@ def said(texts: Mapping[str, str], language: str) -> str:
 
 
 def main_identifier(person: int) -> Identifier:
-    known = people.identifiers_of(person)
-    return next((each.identifier for each in known if each.is_main), known[0].identifier)
+    found = people.find_main_identifier(person)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def named(person: int) -> dict[str, Any]:
     """The fields by which an event names this person."""
-    main = main_identifier(person)
-    if main.kind in ("user_id", "anonymous_id"):
-        return {"space": main.space, main.kind: main.value}
-    return {"identifiers": (main,)}
+    return intake.named(main_identifier(person))

@@ -62,7 +62,7 @@ def _report(
 ) -> None:  # fmt: skip
     try:
         who = reach.named(row.person)
-    except (NotFound, IndexError):  # forgotten meanwhile
+    except NotFound:  # forgotten meanwhile
         return
     properties: dict[str, Any] = {"message_ref": str(row.id), "subject": row.subject, "campaign": row.campaign, **(facts or {})}
     intake.report(

@@ -157,7 +157,7 @@ def _tell_spine(row: ToldRow, idea: Idea, person: int) -> None:
         return
     try:
         who = messaging.named(person)
-    except (NotFound, IndexError):
+    except NotFound:
         return
     at = clock.now()
     said = {"idea_id": str(idea.id), "title": idea.title}

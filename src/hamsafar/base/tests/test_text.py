@@ -128,3 +128,18 @@ def test_no_text_breaks_the_normal_forms(anything):
 def test_the_quick_way_for_mobile_numbers_is_the_library_s(number):
     slow = phonenumbers.format_number(phonenumbers.parse(number, "IR"), phonenumbers.PhoneNumberFormat.E164)
     assert text.normal_phone(number) == slow
+
+
+def test_a_line_for_others_to_read_turns_nothing_after_it():
+    assert text.one_line(" سا\u202eرا\u2066\u2069\r\n\x00رضایی\u2028", 60) == "سارا رضایی"
+    assert text.one_line("می\u200cروم 👩\u200d👩\u200d👧", 60) == "می\u200cروم 👩\u200d👩\u200d👧"
+    assert text.one_line("abc def", 4) == "abc"
+
+
+@given(st.text())
+def test_lines_are_as_typed_but_for_what_no_page_can_carry(typed):
+    kept = text.lines(typed)
+    kept.encode()
+    assert not set(kept) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00\ufffe")
+    if all(sign.isalnum() or sign in " \n" for sign in typed):
+        assert kept == typed.strip()

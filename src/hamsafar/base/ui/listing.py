@@ -5,7 +5,7 @@ rows = people.search(listing.search, order=listing.sort, offset=listing.offset, 
 table = listing.table(rows, total=people.count(listing.search), empty=Empty(title=_("No customers yet"), ...))
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -142,3 +142,32 @@ def read_listing(
 
 def _offered(choice: Choice, value: str) -> str:
     return value if any(value == option for option, _ in choice.options) else ""
+
+
+MOST_OF_A_FILTER = 200
+
+
+def said_in(asked: Mapping[str, str], name: str, known: Container[str] | None = None) -> tuple[str, ...]:
+    """The value of a filter in the address, as one or none; one that is not among those known is none."""
+    value = asked.get(name, "").replace("\x00", "")[:MOST_OF_A_FILTER]
+    return (value,) if value and (known is None or value in known) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """A choice beside the search field (ui/filters.html). `label` is for choosing nothing; without one something is always chosen."""
+
+    key: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+
+
+def selects_of(
+    request: HttpRequest, choices: Iterable[tuple[str, str, Sequence[tuple[str, str]]]], orders: Mapping[str, object]
+) -> list[Select]:
+    """One for each (key, label, options) that has options, and last the order."""
+    asked = request.GET
+    chosen = [Select(key=key, label=label, options=options, chosen=asked.get(key, "")) for key, label, options in choices if options]
+    order = [(key, str(name)) for key, name in orders.items()]
+    return [*chosen, Select(key="order", label="", options=order, chosen=asked.get("order", ""))]

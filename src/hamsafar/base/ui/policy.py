@@ -1,9 +1,19 @@
 """What a page of ours may load: its own files, nothing inline, nothing from elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.gzip import GZipMiddleware
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hamsafar.base.errors import Refused
+
+from .refusals import read_form
+
+View = Callable[..., HttpResponse]
 
 POLICY = "; ".join(
     (
@@ -50,3 +60,24 @@ def open_to_sites(response: HttpResponse) -> HttpResponse:
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.setdefault("Cache-Control", "no-store")
     return response
+
+
+def any_site(view: View, methods: Iterable[str], trouble: Callable[[HttpRequest, Refused], HttpResponse]) -> View:
+    """Any page may ask; nothing that it gets depends on who is signed in. What cannot be is said by `trouble`."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return open_to_sites(HttpResponse(status=204))
+        try:
+            read_form(request)
+            return open_to_sites(view(request, *args, **kwargs))
+        except Refused as refused:
+            return open_to_sites(trouble(request, refused))
+
+    return require_http_methods([*methods, "OPTIONS"])(csrf_exempt(answered))
+
+
+def refused_piece(refused: Refused, language: str) -> JsonResponse:
+    """What our script on another site shows when something cannot be; the reader's language is set."""
+    return JsonResponse({"code": refused.code, "sentence": refused.sentence, "language": language}, status=refused.status)

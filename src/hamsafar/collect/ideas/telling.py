@@ -8,7 +8,7 @@ import msgspec
 
 from hamsafar.base import clock
 from hamsafar.collect.intake import services as intake
-from hamsafar.collect.intake.services import Event, Identifier
+from hamsafar.collect.intake.services import Event
 
 from .models import CommentRow, FollowRow, IdeaRow, ParticipantRow, VoteRow
 from .rows import identifier_of
@@ -62,13 +62,6 @@ def _tell(
             timestamp=at,
             received_at=clock.now(),
             properties=msgspec.json.encode(properties).decode(),
-            **named(identifier_of(who)),
+            **intake.named(identifier_of(who)),
         )
     )
-
-
-def named(identifier: Identifier) -> dict[str, Any]:
-    """The fields by which an event names somebody."""
-    if identifier.kind in ("user_id", "anonymous_id"):
-        return {"space": identifier.space, identifier.kind: identifier.value}
-    return {"identifiers": (identifier,)}

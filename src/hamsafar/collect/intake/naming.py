@@ -1,5 +1,7 @@
 """Identifiers in the form in which people are compared, so that whoever is to be forgotten is found here too."""
 
+from typing import Any
+
 from hamsafar.base import text as texts
 
 from .contracts import Identifier
@@ -12,3 +14,10 @@ def normal(given: Identifier) -> Identifier:
     if given.kind == "phone":
         return Identifier("", "phone", texts.normal_phone(given.value) or given.value)
     return Identifier(given.space, given.kind, texts.normal_id(given.value))
+
+
+def named(who: Identifier) -> dict[str, Any]:
+    """The fields by which an event names whoever is called so."""
+    if who.kind in ("user_id", "anonymous_id"):
+        return {"space": who.space, who.kind: who.value}
+    return {"identifiers": (who,)}

@@ -1,15 +1,15 @@
 """Photos of reviews: read for what they are and written anew, smaller and without what cameras and editors hide in them."""
 
 import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
-from django.conf import settings
 from PIL import Image, ImageOps
+
+from hamsafar.base import uploads
+from hamsafar.base.uploads import Upload
 
 from .errors import NotAPhoto, PhotoTooLarge, TooManyPhotos
 
@@ -18,15 +18,6 @@ MEGABYTES, MEGAPIXELS = 8, 40
 SIDE, SMALL_SIDE, QUALITY = 1600, 320, 82
 FORMATS = ("JPEG", "PNG", "WEBP")
 SMALL = "-s"
-
-
-class Upload(Protocol):
-    """What Django hands over."""
-
-    name: str | None
-    size: int | None
-
-    def read(self, size: int = -1) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +45,7 @@ def develop(upload: Upload) -> Developed:
     try:
         return _developed(content)
     except Exception:  # whatever a hostile file does to the decoder, it is not a photo
-        raise NotAPhoto(name=_safe_name(upload.name or "")) from None
+        raise NotAPhoto(name=uploads.plain_name(upload.name or "", longest=80) or "?") from None
 
 
 def _developed(content: bytes) -> Developed:
@@ -86,15 +77,8 @@ def _written(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _safe_name(name: str) -> str:
-    plain = Path(name.replace("\\", "/")).name
-    return "".join(sign for sign in plain if sign.isprintable())[-80:] or "?"
-
-
 def folder() -> Path:
-    found = Path(settings.DATA) / FOLDER
-    found.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return found
+    return uploads.folder(FOLDER)
 
 
 def path_of(id: UUID, *, small: bool = False) -> Path:
@@ -104,11 +88,7 @@ def path_of(id: UUID, *, small: bool = False) -> Path:
 def keep(id: UUID, photo: Developed) -> None:
     """Written whole before its row commits; what no row names is swept at night."""
     for path, content in ((path_of(id), photo.content), (path_of(id, small=True), photo.small)):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        uploads.keep(path, content)
 
 
 def drop(ids: Iterable[UUID]) -> int:

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from hamsafar.base import clock, rate_limits
-from hamsafar.base.text import fold
+from hamsafar.base.text import fold, lines, one_line
+from hamsafar.base.uploads import Upload
 from hamsafar.collect.intake.services import Identifier, normal
 from hamsafar.ground.jobs import services as jobs
 
@@ -38,20 +39,16 @@ class Written:
     cons: str = ""
     author: str = ""
     language: str = ""
-    pictures: Sequence[photos.Upload] = field(default=())
+    pictures: Sequence[Upload] = field(default=())
 
     @property
     def is_empty(self) -> bool:
         return not (self.stars or self.pictures or any(each.strip() for each in (self.title, self.text, self.pros, self.cons)))
 
 
-def clean(text: str) -> str:
-    """Without what cannot be seen, but with its lines."""
-    return "".join(sign for sign in text.replace("\r\n", "\n") if sign.isprintable() or sign in "\n\u200c\u200d").strip()
-
-
-def lines(text: str) -> list[str]:
-    return [line[:LONGEST_LINE] for each in clean(text).splitlines() if (line := each.strip(" \t-•+،,"))][:MOST_LINES]
+def points(text: str) -> list[str]:
+    """What somebody likes or does not like, a line each."""
+    return [line[:LONGEST_LINE] for each in lines(text).splitlines() if (line := each.strip(" \t-•+،,"))][:MOST_LINES]
 
 
 def post_all(request: RequestRow, written: Mapping[ProductRow, Written]) -> list[ReviewRow]:
@@ -98,8 +95,8 @@ def _from_buyer(
 
 def _row(id: UUID, product: ProductRow, said: Written, rules: Policy, *, is_verified: bool, **facts: Any) -> ReviewRow:
     row = ReviewRow(
-        id=id, product=product, rating=int(said.stars), title=clean(said.title).replace("\n", " ")[:LONGEST_TITLE], text=clean(said.text),
-        pros=lines(said.pros), cons=lines(said.cons), author=clean(said.author).replace("\n", " ")[:LONGEST_NAME],
+        id=id, product=product, rating=int(said.stars), title=one_line(said.title, LONGEST_TITLE), text=lines(said.text),
+        pros=points(said.pros), cons=points(said.cons), author=one_line(said.author, LONGEST_NAME),
         language=language_of(said), is_verified=is_verified, source=telling.SOURCE, message_id=str(id), posted_at=clock.now(), **facts,
     )  # fmt: skip
     words = telling.words_of(row)
@@ -201,7 +198,7 @@ def ask(product: ProductRow, text: str, *, author: str, language: str, who: Iden
     named = who or Identifier("", "", "")
     signs = judging.signs_of(f"{author}\n{words}", rules)
     row = QuestionRow(
-        id=uuid4(), product=product, text=words, author=clean(author)[:LONGEST_NAME],
+        id=uuid4(), product=product, text=words, author=one_line(author, LONGEST_NAME),
         language=language_of(Written(text=words, language=language)), unit=unit, space=named.space, kind=named.kind, value=named.value,
         signs=[*signs], state=judging.first_state_of_words(rules.questions == "open", signs), asked_at=clock.now(),
     )  # fmt: skip
@@ -219,7 +216,7 @@ def answer(question: QuestionRow, text: str, *, request: RequestRow, author: str
     row, _is_new = AnswerRow.objects.get_or_create(
         id=uuid5(request.id, f"answer:{question.id}"),
         defaults={
-            "question": question, "request": request, "text": words, "author": clean(author)[:LONGEST_NAME], "is_verified": True,
+            "question": question, "request": request, "text": words, "author": one_line(author, LONGEST_NAME), "is_verified": True,
             "language": language_of(Written(text=words)), "unit": request.unit, "space": request.space, "kind": request.kind,
             "value": request.value, "person": request.person, "signs": [*signs],
             "state": judging.first_state_of_words(rules.questions == "open", signs), "answered_at": clock.now(),
@@ -229,7 +226,7 @@ def answer(question: QuestionRow, text: str, *, request: RequestRow, author: str
 
 
 def _words(text: str) -> str:
-    words = clean(text)
+    words = lines(text)
     if not words:
         raise NothingSaid
     if len(words) > LONGEST:

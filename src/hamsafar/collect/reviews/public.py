@@ -17,14 +17,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from hamsafar.base import rate_limits
 from hamsafar.base.errors import Refused
 from hamsafar.base.text import digits
 from hamsafar.base.ui.assets import address_of as asset
-from hamsafar.base.ui.policy import open_to_sites
+from hamsafar.base.ui.policy import View, any_site, refused_piece
 from hamsafar.base.ui.reader import reading, usual
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.services import Identifier
@@ -49,25 +47,19 @@ READ_SECONDS = 0.7  # nobody reads and answers a page faster
 LANGUAGES = (("fa", "فارسی"), ("en", "English"))
 KEPT, KEPT_A_DAY = "public, max-age=60, stale-while-revalidate=600", "public, max-age=86400"
 MOST_COMPARED = 4
-View = Callable[..., HttpResponse]
 
 
 def for_everyone(*methods: str) -> Callable[[View], View]:
-    """Any page may ask; nothing that it gets depends on who is signed in. What cannot be is said in the reader's language."""
+    """For any page, in the reader's language."""
 
     def dressed(view: View) -> View:
         @wraps(view)
-        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "OPTIONS":
-                return open_to_sites(HttpResponse(status=204))
-            try:
-                with reading(usual(language_of(request))):
-                    rate_limits.hit(f"review:address:{rate_limits.caller(request)}", PER_ADDRESS)
-                    return open_to_sites(view(request, *args, **kwargs))
-            except Refused as refused:
-                return open_to_sites(_trouble(request, refused))
+        def spoken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with reading(usual(language_of(request))):
+                rate_limits.hit(f"review:address:{rate_limits.caller(request)}", PER_ADDRESS)
+                return view(request, *args, **kwargs)
 
-        return require_http_methods([*methods, "OPTIONS"])(public(csrf_exempt(answered)))
+        return public(any_site(spoken, methods, _trouble))
 
     return dressed
 
@@ -90,7 +82,7 @@ def _trouble(request: HttpRequest, refused: Refused) -> HttpResponse:
     language = language_of(request)
     with reading(usual(language)):
         if is_piece(request) or request.path == reverse("reviews-data"):
-            return JsonResponse({"code": refused.code, "sentence": refused.sentence, "language": language}, status=refused.status)
+            return refused_piece(refused, language)
         context = {"title": _("Reviews"), "policy": policy(), "heading": _("This did not work"), "sentence": refused.sentence}
         response = render(request, "reviews/trouble.html", context, status=refused.status)
     response["Content-Language"], response["Cache-Control"] = language, "no-store"

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from hamsafar.base import clock
+from hamsafar.base.uploads import Upload
 from hamsafar.collect.intake.services import Identifier, normal
 from hamsafar.ground.jobs import services as jobs
 
@@ -17,7 +18,7 @@ from . import document as d
 from . import errors, files, reading, telling
 from .answers import EMPTY, Answer, FileNote
 from .conditions import Known
-from .files import Checked, Upload
+from .files import Checked
 from .models import AnswerRow, FileRow, NameRow, QuotaRow, SubmissionRow, SurveyRow
 from .sittings import Sitting, full_quotas, may_answer, resume_row, sitting_of
 from .walking import walk

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 TEXT, SIGN = 4.5, 3.0  # contrast that words and that borders and icons need
-LIGHT, DARK = "#ffffff", "#131716"
-INK_ON_LIGHT, INK_ON_DARK = "#1d2321", "#e8ecea"
+# Of a page and of the cards on it (frontend/public/base.css) the one on which a colour is seen worse.
+LIGHT, DARK = "#f6f6f3", "#1a1f1e"
 
 
 def channels(colour: str) -> tuple[int, int, int]:

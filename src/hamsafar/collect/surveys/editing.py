@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from hamsafar.base import clock
+from hamsafar.base.uploads import Upload
 from hamsafar.ground.audit import services as audit
 
 from . import checking, errors, files, ways
@@ -187,7 +188,7 @@ def findings(survey_id: int) -> list[Finding]:
     return checking.check(draft_of(survey_id))
 
 
-def add_picture(survey_id: int, upload: files.Upload) -> str:
+def add_picture(survey_id: int, upload: Upload) -> str:
     """The id of the picture, for the document."""
     found = files.check_picture(upload)
     id = uuid4()

@@ -1,14 +1,13 @@
 """Files of respondents and pictures of surveys: checked by what is in them, kept under random names, never run, never shown inline
 unless they are pictures that a survey shows."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
-from django.conf import settings
+from hamsafar.base import uploads
+from hamsafar.base.uploads import Upload
 
 from .document import Files
 from .errors import BadPicture, FileNotTaken, FileTooLarge, TooManyFiles
@@ -17,15 +16,6 @@ FOLDER = "surveys"
 MEGABYTE = 1024 * 1024
 PICTURE_MEGABYTES = 2
 PICTURES = ("image/png", "image/jpeg", "image/webp")
-
-
-class Upload(Protocol):
-    """What Django hands over."""
-
-    name: str | None
-    size: int | None
-
-    def read(self, size: int = -1) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +82,7 @@ def type_of(name: str, content: bytes) -> tuple[str, str]:
 
 
 def _safe_name(name: str) -> str:
-    plain = Path(name.replace("\\", "/")).name
-    return "".join(sign for sign in plain if sign.isprintable())[-120:] or "file"
+    return uploads.plain_name(name, longest=120) or "file"
 
 
 def check_picture(upload: Upload) -> Checked:
@@ -107,9 +96,7 @@ def check_picture(upload: Upload) -> Checked:
 
 
 def folder() -> Path:
-    found = Path(settings.DATA) / FOLDER
-    found.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return found
+    return uploads.folder(FOLDER)
 
 
 def path_of(id: UUID) -> Path:
@@ -118,11 +105,7 @@ def path_of(id: UUID) -> Path:
 
 def keep(id: UUID, content: bytes) -> None:
     """Written whole before its row commits; what no row names is swept at night."""
-    handle = os.open(path_of(id), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    uploads.keep(path_of(id), content)
 
 
 def drop(ids: Iterable[UUID]) -> int:

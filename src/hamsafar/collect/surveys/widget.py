@@ -4,22 +4,18 @@ No cookie is read and none is set; what lets a visitor answer is the token of an
 """
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from hamsafar.base import rate_limits
 from hamsafar.base.errors import Refused
-from hamsafar.base.ui.policy import POLICY, open_to_sites
+from hamsafar.base.ui.policy import POLICY, View, any_site, refused_piece
 from hamsafar.base.ui.reader import reading, usual
 from hamsafar.collect.intake import services as intake
 from hamsafar.ground.organisation.services import public
@@ -29,33 +25,15 @@ from . import public as public_pages
 from .public import NEW_PER_ADDRESS, PER_ADDRESS, PER_SUBMISSION, end_of, given_in, language_of, page_context
 from .sittings import Sitting
 
-View = Callable[..., HttpResponse]
-
 
 def for_other_sites(*methods: str) -> Callable[[View], View]:
-    """Any page may ask; nothing that it gets depends on who is signed in."""
-
-    def dressed(view: View) -> View:
-        @wraps(view)
-        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "OPTIONS":
-                return open_to_sites(HttpResponse(status=204))
-            try:
-                return open_to_sites(view(request, *args, **kwargs))
-            except SuspiciousOperation:  # more bytes or fields than a request may have
-                return open_to_sites(_refusal(request, errors.TooMuchSent()))
-            except Refused as refused:
-                return open_to_sites(_refusal(request, refused))
-
-        return require_http_methods([*methods, "OPTIONS"])(public(csrf_exempt(answered)))
-
-    return dressed
+    return lambda view: public(any_site(view, methods, _refusal))
 
 
 def _refusal(request: HttpRequest, refused: Refused) -> JsonResponse:
     language = language_of(request)
     with reading(usual(language)):
-        return JsonResponse({"code": refused.code, "sentence": refused.sentence, "language": language}, status=refused.status)
+        return refused_piece(refused, language)
 
 
 # What a site's script asks

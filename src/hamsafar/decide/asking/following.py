@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
@@ -129,18 +130,5 @@ def _slices(wanted: Sequence[Happened]) -> Iterator[Sequence[Happened]]:
     return (wanted[start : start + SLICE] for start in range(0, len(wanted), SLICE))
 
 
-_follower: Follower | None = None
-
-
-def start() -> None:
-    global _follower
-    if _follower is None:
-        _follower = Follower("asking-follower", catch_up, offset)
-        _follower.start()
-
-
-def stop() -> None:
-    global _follower
-    if _follower is not None:
-        _follower.stop()
-        _follower = None
+FOLLOWER: Final = Follower("asking-follower", catch_up, offset)
+start, stop = FOLLOWER.start, FOLLOWER.stop

@@ -105,6 +105,12 @@ def people_with(kinds: Iterable[str]) -> set[int]:
     return set(standing().filter(kind__in=list(kinds), since="").values_list("person", flat=True))
 
 
+def find_main_identifier(person: int) -> Identifier | None:
+    """By which an event names them best; None for somebody who was forgotten, or is not yet known under any name."""
+    known = identifiers_of(person)
+    return next((each.identifier for each in known if each.is_main), known[0].identifier if known else None)
+
+
 def _seen_in(rows: "QuerySet[IdentifierRow]", units: Units) -> "QuerySet[IdentifierRow]":
     return rows if units is None else rows.filter(key__in=PlaceRow.objects.filter(unit__in=units).values("key"))
 

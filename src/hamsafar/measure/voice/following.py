@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -108,26 +109,22 @@ def _move_offset(seq: int) -> None:
         OffsetRow.objects.update_or_create(name=OFFSET, defaults={"seq": seq})
 
 
-_follower: Follower | None = None
+def _catch_up() -> int:
+    desk.child.tidy()
+    return catch_up(FOLLOWER.stopping)
+
+
+FOLLOWER: Final = Follower("voice-follower", _catch_up, offset)
 
 
 def start() -> None:
-    global _follower
-    if _follower is None and settings.COMMENTS != "off":
-        _follower = Follower("voice-follower", _catch_up, offset)
-        _follower.start()
-
-
-def _catch_up() -> int:
-    desk.child.tidy()
-    return catch_up(_follower.stopping if _follower else None)
+    if settings.COMMENTS != "off":
+        FOLLOWER.start()
 
 
 def stop() -> None:
-    global _follower
-    if _follower is not None:
-        _follower.stopping.set()
+    if FOLLOWER.is_running:
+        FOLLOWER.stopping.set()
         desk.child.stop()  # whatever it is doing can be asked for again
-        _follower.stop()
-        _follower = None
+        FOLLOWER.stop()
     desk.leave()

@@ -19,7 +19,7 @@ from hamsafar.base.errors import NotFound
 from hamsafar.base.numbers import ascii_digits
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Column, Empty, Stat, Tab
-from hamsafar.base.ui.listing import Listing, read_listing
+from hamsafar.base.ui.listing import Listing, Select, read_listing, said_in, selects_of
 from hamsafar.base.ui.period import period_of
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.ideas import services as ideas
@@ -115,22 +115,22 @@ def _asked(request: HttpRequest) -> _Asked:
 def filters_of(said: Any) -> Filters:
     """Of an address. What makes no sense is read as if it were not there."""
 
-    def some(name: str) -> tuple[str, ...]:
-        value = said.get(name, "").replace("\x00", "")[:200]
-        return (value,) if value and value != NO_TOPIC else ()
-
     def feelings(name: str) -> tuple[Feeling, ...]:
-        return tuple(Feeling(value) for value in some(name) if value in set(Feeling))
+        return tuple(map(Feeling, said_in(said, name, set(Feeling))))
 
+    def some(name: str) -> tuple[str, ...]:
+        return said_in(said, name)
+
+    without_topic = said.get("topic") == NO_TOPIC
     return Filters(
         search=said.get("q", "").replace("\x00", "")[:200],
-        feelings=feelings("feeling"), given=feelings("given"), topics=some("topic"), channels=some("channel"), names=some("kind"),
-        surveys=some("survey"), languages=some("language"), emotions=some("emotion"), without_topic=said.get("topic") == NO_TOPIC,
+        feelings=feelings("feeling"), given=feelings("given"), topics=() if without_topic else some("topic"), channels=some("channel"),
+        names=some("kind"), surveys=some("survey"), languages=some("language"), emotions=some("emotion"), without_topic=without_topic,
         is_urgent=said.get("only") == "urgent", is_corrected=said.get("only") == "corrected",
     )  # fmt: skip
 
 
-def _selects(request: HttpRequest, scope: Scope, every: list[Topic]) -> list[dict[str, Any]]:
+def _selects(request: HttpRequest, scope: Scope, every: list[Topic]) -> list[Select]:
     """Only what occurs can be chosen."""
     here = exploring.choices(scope=replace(scope, since=None, until=None))
     language = reader().language
@@ -146,16 +146,7 @@ def _selects(request: HttpRequest, scope: Scope, every: list[Topic]) -> list[dic
         ("emotion", _("Any emotion"), [(key.value, str(name)) for key, name in words.EMOTIONS.items()]),
         ("only", _("All of them"), [("urgent", _("Only urgent ones")), ("corrected", _("Only corrected ones"))]),
     )
-    chosen = [
-        {"key": key, "label": label, "options": values, "chosen": request.GET.get(key, "")} for key, label, values in options if values
-    ]
-    order = {
-        "key": "order",
-        "label": "",
-        "options": [(key, str(name)) for key, name in ORDERS.items()],
-        "chosen": request.GET.get("order", ""),
-    }
-    return [*chosen, order]
+    return selects_of(request, options, ORDERS)
 
 
 _GIVEN = {

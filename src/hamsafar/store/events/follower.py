@@ -12,17 +12,35 @@ from .watermark import watermark
 log = logging.getLogger("hamsafar.events")
 
 
-class Follower(threading.Thread):
-    """Nothing is lost when catching up fails, because the room moves its offset only after what it kept."""
+class Follower:
+    """One for each room that follows. Nothing is lost when catching up fails, because the room moves its offset only after what it kept."""
 
     PATIENCE, LONGEST, PAUSE = 2.0, 300.0, 1.0  # seconds: wait for news; longest rest after failures; rest between two looks
 
     def __init__(self, name: str, catch_up: Callable[[], object], offset: Callable[[], int]) -> None:
-        super().__init__(name=name, daemon=True)
-        self._catch_up, self._offset = catch_up, offset
+        self.name, self._catch_up, self._offset = name, catch_up, offset
         self.stopping = threading.Event()
+        self._thread: threading.Thread | None = None
 
-    def run(self) -> None:
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None
+
+    def start(self) -> None:
+        """A second call changes nothing."""
+        if self._thread is None:
+            self.stopping.clear()
+            self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        self.stopping.set()
+        watermark.wake()
+        if self._thread is not None:
+            self._thread.join(timeout=30)
+            self._thread = None
+
+    def _run(self) -> None:
         rest = self.PATIENCE
         while not self.stopping.is_set():
             try:
@@ -36,8 +54,3 @@ class Follower(threading.Thread):
                 rest = min(2 * rest, self.LONGEST)
             close_old_connections()
         connection.close()
-
-    def stop(self) -> None:
-        self.stopping.set()
-        watermark.wake()
-        self.join(timeout=30)

@@ -197,4 +197,4 @@ def test_where_comments_are_not_read_nothing_begins(settings, write):
     write("خوب بود", score=9)
     assert voice.read_in_haste() == 0
     voice.start()
-    assert following._follower is None
+    assert not following.FOLLOWER.is_running

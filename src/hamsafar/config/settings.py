@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "hamsafar.ground.organisation.middleware.ReaderMiddleware",
     "hamsafar.base.ui.refusals.LengthMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "hamsafar.base.ui.refusals.FormMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hamsafar.base.ui.refusals.RefusalMiddleware",

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import Promise
@@ -25,6 +29,38 @@ TOO_LONG = "hamsafar.too_long"  # in a request's scope: its body was longer than
 
 class BodyTooLong(Refused):
     code, status, message = "body_too_long", 413, _("This is larger than the {limit} MB that are taken here.")
+
+
+class TooMuchInIt(Refused):
+    code, status, message = "form_too_full", 400, _("This form holds more than can be taken here. Please send less at once.")
+
+
+TOO_MUCH = (TooManyFieldsSent, TooManyFilesSent, RequestDataTooBig)
+
+
+def too_much(request: HttpRequest, what: Exception) -> Refused:
+    """For a form that cannot be read; it counts as empty from here on, so that whoever says so can look at it."""
+    request._mark_post_parse_error()  # type: ignore[attr-defined]
+    request.GET = QueryDict()
+    return BodyTooLong(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20) if isinstance(what, RequestDataTooBig) else TooMuchInIt()
+
+
+def read_form(request: HttpRequest) -> None:
+    """For views that say themselves what cannot be, in a language that the form may name. Raises TooMuchInIt, BodyTooLong."""
+    try:
+        _ = request.GET, request.POST
+    except TOO_MUCH as what:
+        raise too_much(request, what) from None
+
+
+class FormMiddleware(CsrfViewMiddleware):
+    """The check against foreign pages is the first to read a form."""
+
+    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> HttpResponseBase | None:
+        try:
+            return super().process_view(request, callback, callback_args, callback_kwargs)
+        except TOO_MUCH as what:
+            return answer(request, too_much(request, what))
 
 
 class LengthMiddleware:
@@ -48,6 +84,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, TOO_MUCH):
+            exception = too_much(request, exception)
         return answer(request, exception) if isinstance(exception, Refused) else None
 
 

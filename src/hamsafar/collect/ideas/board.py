@@ -7,11 +7,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from hamsafar.base import clock
+from hamsafar.base.text import one_line
 from hamsafar.ground.audit import services as audit
 
 from .contracts import LANGUAGES, Board, Kind, Status, Tag
 from .errors import IdeaNotFound, NeedsName, StatusInUse
-from .looking import one_line
 from .models import BoardRow, StatusRow, TagRow
 from .rows import board_of, status_of, tag_of
 

@@ -15,11 +15,10 @@ from hamsafar.base import text as texts
 from hamsafar.collect.intake.services import Identifier
 from hamsafar.ground.jobs import services as jobs
 
-from . import participants
+from . import naming, participants
 from .around import around
 from .contracts import Participant
 from .errors import CodeOver, NoSignIn, NotAnAddress, WrongCode
-from .looking import one_line
 from .models import CodeRow, ParticipantRow
 
 VALID = dt.timedelta(minutes=15)
@@ -32,18 +31,21 @@ PER_CALLER = rate_limits.Limit(tries=30, seconds=3600)
 
 @transaction.atomic
 def send(email: str, *, name: str, language: str, caller: str, then: Mapping[str, Any] | None = None) -> UUID:
-    """Queue a letter with a code; whether the address is known here changes nothing. Raises NotAnAddress, NoSignIn, TooManyRequests."""
+    """Queue a letter with a code; whether the address is known here changes nothing. Raises NotAnAddress,
+    NameOfTeam, NoSignIn, TooManyRequests.
+    """
     address = texts.normal_email(email[:320])
     if address is None:
         raise NotAnAddress
     if not around().can_send_codes():
         raise NoSignIn
+    name = naming.chosen(name)
     rate_limits.hit(f"ideas:code:caller:{caller}", PER_CALLER)
     rate_limits.hit(f"ideas:code:{address}", PER_ADDRESS)
     rate_limits.hit(f"ideas:code:day:{address}", PER_ADDRESS_AND_DAY)
     at = clock.now()
     row = CodeRow.objects.create(
-        email=address, name=one_line(name, 80), language=language, salt=secrets.token_hex(16), made_at=at, expires_at=at + VALID,
+        email=address, name=name, language=language, salt=secrets.token_hex(16), made_at=at, expires_at=at + VALID,
         then=dict(then or {}),
     )  # fmt: skip
     if not ParticipantRow.objects.filter(kind="email", value=address, blocked_at__isnull=False).exists():

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from hamsafar.base import clock
+from hamsafar.base.text import lines, one_line
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 
@@ -14,7 +15,6 @@ from . import counting, looking, posting, telling
 from .board import status_row
 from .contracts import Idea, Kind, State
 from .errors import IdeaNotFound, MergesIntoItself, NothingToUndo, NoTitle, NotMerged
-from .looking import lines, one_line
 from .models import CommentRow, FollowRow, IdeaRow, StepRow, TagRow, VoteRow
 from .rows import idea_of
 

@@ -45,6 +45,10 @@ class NotAnAddress(Refused):
     code, message = "idea_not_an_address", _("Please write an e-mail address, such as sara@example.com.")
 
 
+class NameOfTeam(Refused):
+    code, message = "idea_name_of_team", _("Others would take this name for the company’s own. Please choose another, or leave it empty.")
+
+
 class NoSignIn(Refused):
     code, status, message = "idea_no_sign_in", 503, _("Signing in needs a code by e-mail, and this company has not set up e-mail yet.")
 

@@ -19,7 +19,6 @@ from .models import IdeaRow, TermRow
 
 LONGEST = 60
 RUN = "~"
-_NOWHERE = "\ufffe\uffff"  # no XML may hold them
 FEW = 40  # candidates that are compared closely
 LIKE_ENOUGH = 0.36
 NAMED_ENOUGH = 0.4
@@ -142,14 +141,4 @@ def language_of(*written: str) -> str:
     return max(letters, key=letters.__getitem__) if letters else ""
 
 
-def lines(text: str, longest: int) -> str:
-    """As typed, without signs that no page or feed can carry."""
-    signs = (sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or (sign >= " " and sign not in _NOWHERE))
-    return "".join(signs).strip()[:longest]
-
-
-def one_line(text: str, longest: int) -> str:
-    return " ".join(lines(text, 10 * longest).split())[:longest]
-
-
-__all__: Sequence[str] = ("content_of", "index", "language_of", "likest", "lines", "matching", "named_in", "one_line", "stems_of")
+__all__: Sequence[str] = ("content_of", "index", "language_of", "likest", "matching", "named_in", "stems_of")

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from hamsafar.base import clock
+from hamsafar.base.text import one_line
 from hamsafar.collect.intake.services import Identifier, normal
 from hamsafar.ground.audit import services as audit
 
 from . import tokens
 from .contracts import Participant
 from .errors import Blocked, IdeaNotFound
-from .looking import one_line
 from .models import ParticipantRow
 from .rows import participant_of
 

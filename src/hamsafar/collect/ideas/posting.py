@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db import transaction
 
 from hamsafar.base import clock
+from hamsafar.base.text import lines, one_line
 from hamsafar.ground.audit import services as audit
 
 from . import counting, looking, participants, telling
 from .board import board, first_status
 from .contracts import DECIDED, Comment, Idea, State
 from .errors import IdeaNotFound, NothingWritten, NoTitle, VotingOver
-from .looking import language_of, lines, one_line
+from .looking import language_of
 from .models import CommentRow, FollowRow, IdeaRow, VoteRow
 from .rows import comment_of, idea_of
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hamsafar.base import rate_limits
 from hamsafar.base.errors import Refused, TooManyRequests
+from hamsafar.base.text import lines, one_line
 from hamsafar.base.ui.reader import reader, reading, usual
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.ground.organisation.services import can, public
@@ -259,7 +260,7 @@ def new(request: HttpRequest) -> HttpResponse:
     title, text = request.POST.get("title", ""), request.POST.get("text", "")
     try:
         _human(request)
-        if not posting.one_line(title, posting.LONGEST_TITLE):
+        if not one_line(title, posting.LONGEST_TITLE):
             raise errors.NoTitle
     except Refused as refused:
         return _new(request, title=title, text=text, problem=refused.sentence, status=refused.status)
@@ -340,7 +341,7 @@ def comment(request: HttpRequest, idea_id: int) -> HttpResponse:
     text = request.POST.get("text", "")
     try:
         _human(request)
-        if not posting.lines(text, posting.LONGEST_TEXT):
+        if not lines(text):
             raise errors.NothingWritten
     except Refused as refused:
         return _idea_page(request, idea_id, problem=refused.sentence, typed=text, status=refused.status)
@@ -370,6 +371,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if request.POST.get("website"):
             raise errors.LooksLikeARobot
         sent = codes.send(email, name=name, language=reader().language, caller=rate_limits.caller(request), then=then)
+    except errors.NameOfTeam as refused:
+        return _ask_address(request, then=then, name_problem=refused.sentence, email=email, name=name, status=refused.status)
     except Refused as refused:
         return _ask_address(request, then=then, problem=refused.sentence, email=email, name=name, status=refused.status)
     return _see_other(reverse("ideas-code", args=[sent]))
@@ -385,9 +388,10 @@ def _then(request: HttpRequest) -> dict[str, Any]:
 
 
 def _ask_address(
-    request: HttpRequest, *, then: dict[str, Any], problem: str = "", email: str = "", name: str = "", status: int = 200
+    request: HttpRequest, *, then: dict[str, Any], problem: str = "", name_problem: str = "", email: str = "", name: str = "",
+    status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    context = {"title": _("Who are you?"), "then": then, "problem": problem, "email": email, "name": name}
+    context = {"title": _("Who are you?"), "then": then, "problem": problem, "name_problem": name_problem, "email": email, "name": name}
     return _render(request, "sign_in", context, status=status)
 
 
@@ -442,19 +446,28 @@ def sign_out(_request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_everyone
 def personal(request: HttpRequest, token: str) -> HttpResponse:
-    """A link from a letter of ours to its reader: they are who the letter was for."""
-    me = participants.find(tokens.read_link_token(token))
-    if me is None:
+    """A link from a letter of ours to its reader: they are who the letter was for. Only a click signs in, for programs open links too."""
+    who = participants.find(tokens.read_link_token(token))
+    if who is None:
         raise errors.LinkOver
+    onward = _onward(request)
+    me = whoever(request)
+    if request.method == "POST" or (me is not None and me.id == who.id):
+        response = _see_other(onward)
+        _remember(response, who)
+    else:
+        response = _render(request, "personal", {"title": _name(boards.board()), "invited": who, "onward": onward})
+    response["Referrer-Policy"], response["X-Robots-Tag"], response["Cache-Control"] = "no-referrer", "noindex", "no-store, private"
+    return response
+
+
+def _onward(request: HttpRequest) -> str:
     idea = request.GET.get("idea", "")
     is_number = idea.isascii() and idea.isdecimal() and len(idea) < 10
-    response = _see_other(reverse("ideas-idea", args=[int(idea)]) if is_number else reverse("ideas-board"))
-    response["Referrer-Policy"] = "no-referrer"
-    _remember(response, me)
-    return response
+    return reverse("ideas-idea", args=[int(idea)]) if is_number else reverse("ideas-board")
 
 
 # Feeds

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hamsafar.base import clock
 from hamsafar.collect.intake import services as intake
-from hamsafar.collect.intake.services import Event
+from hamsafar.collect.intake.services import Event, Identifier
 from hamsafar.ground.actions import services as actions
 from hamsafar.ground.actions.services import Deed, Doing, Outcome
 from hamsafar.ground.audit import services as audit
@@ -35,6 +35,7 @@ class About:
     message_id: str
     person: int = 0
     unit: str = ""
+    who: Identifier | None = None  # by which name an event speaks of them
 
     @property
     def name(self) -> Name:
@@ -120,19 +121,23 @@ def _begun(about: About, how: How, by: audit.Actor, *, item: ItemRow | None, sta
     known = [_answer(row) for row in AnswerRow.objects.filter(source=about.source, message_id=about.message_id).order_by("turn")]
     if Kept(answers=known).open_answer is not None:
         raise AlreadyAnswered
+    who = about.who or Identifier("", "", "")
     return AnswerRow.objects.create(
         item=item, source=about.source, message_id=about.message_id, turn=len(known), person=str(about.person or ""), unit=about.unit,
-        how=how, stand=stand, text=text, by_name=by.audit_name, at=clock.now(), ended_at=clock.now() if stand is Stand.DONE else None,
+        space=who.space, id_kind=who.kind, value=who.value, how=how,
+        stand=stand, text=text, by_name=by.audit_name, at=clock.now(), ended_at=clock.now() if stand is Stand.DONE else None,
     )  # fmt: skip
 
 
 def _tell(row: AnswerRow, name: str, **more: str) -> None:
+    """On the timeline of whoever wrote it, where that is known."""
     said = {"mention": f"{row.source}/{row.message_id}", **more}
+    who = intake.named(Identifier(row.space, row.id_kind, row.value)) if row.value else {}
     intake.report(
         Event(
             source="hamsafar", message_id=f"mention-{row.id}-{name.split()[-1].lower()}", name=name, channel="social", unit=row.unit,
             direction="outbound" if name == "Mention Answered" else "none", timestamp=clock.now(), received_at=clock.now(),
-            properties=msgspec.json.encode(said).decode(),
+            properties=msgspec.json.encode(said).decode(), **who,
         )
     )  # fmt: skip
 

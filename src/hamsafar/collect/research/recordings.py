@@ -1,5 +1,6 @@
 """Recordings: checked by what they begin with, kept under random names in the data folder, played and never run."""
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +18,8 @@ from .errors import NotAgreed, NotAudio, RecordingTooLarge, SessionNotFound
 from .models import ParticipantRow, RecordingRow
 
 LARGEST = 300 * 1024 * 1024
+PLAYED = "research.recording_played"
+LISTENING = dt.timedelta(hours=1)  # parts that are fetched within it are one listening
 _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ID3", "audio/mpeg"), (0, b"\xff\xfb", "audio/mpeg"), (0, b"\xff\xf3", "audio/mpeg"), (0, b"\xff\xf2", "audio/mpeg"),
     (0, b"OggS", "audio/ogg"), (4, b"ftypM4A", "audio/mp4"), (4, b"ftypmp42", "audio/mp4"), (4, b"ftypisom", "audio/mp4"),
@@ -77,6 +80,13 @@ def get(session_id: int, recording: UUID) -> tuple[Recording, Path]:
     if row is None or not path_of(row.id).is_file():
         raise SessionNotFound
     return sessions.recording_of(row), path_of(row.id)
+
+
+def note_listening(session_id: int, recording: UUID, *, by: audit.Actor) -> None:
+    """One line for a listening, from wherever it begins: players fetch a recording in many parts."""
+    lately = audit.list_entries(deed=PLAYED, by_id=by.audit_id, since=clock.now() - LISTENING)
+    if not any(entry.facts.get("recording") == str(recording) for entry in lately):
+        audit.record(PLAYED, by=by, about=f"session:{session_id}", facts={"recording": str(recording)})
 
 
 def drop(session_id: int, recording: UUID, *, by: audit.Actor) -> None:

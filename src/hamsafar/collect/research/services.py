@@ -2,7 +2,7 @@
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .contracts import Agreed, Kind, Participant, Passage, Recording, Session, Who
-from .recordings import LARGEST, forget, path_of
+from .recordings import LARGEST, forget, note_listening, path_of
 from .recordings import add as add_recording
 from .recordings import drop as drop_recording
 from .recordings import get as get_recording
@@ -22,5 +22,5 @@ from .sessions import (
 __all__ = [
     "LARGEST", "Agreed", "Kind", "Participant", "Passage", "Recording", "Session", "Who", "add_participant", "add_passage", "add_recording",
     "archive_session", "drop_participant", "drop_passage", "drop_recording", "forget", "get_recording", "get_session", "list_sessions",
-    "passages", "passages_of", "path_of", "save_session",
+    "note_listening", "passages", "passages_of", "path_of", "save_session",
 ]  # fmt: skip

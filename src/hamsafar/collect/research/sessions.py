@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from hamsafar.base import clock
 from hamsafar.collect.intake import services as intake
-from hamsafar.collect.intake.services import Event
+from hamsafar.collect.intake.services import Event, Identifier
 from hamsafar.ground.audit import services as audit
 
 from .contracts import Agreed, Kind, Participant, Passage, Recording, Session, Who
@@ -102,6 +102,7 @@ def drop_participant(session_id: int, participant: int, *, by: audit.Actor) -> N
     session = _row(session_id, None)
     if RecordingRow.objects.filter(session=session).exists():
         raise StillRecorded
+    _take_back(PassageRow.objects.filter(session=session, participant=participant).select_related("session", "participant"))
     ParticipantRow.objects.filter(session=session, id=participant).delete()
     audit.record("research.participant_dropped", by=by, about=f"session:{session_id}")
 
@@ -136,27 +137,31 @@ def add_passage(
 
 def _tell(session: SessionRow, who: ParticipantRow, row: PassageRow) -> None:
     said = {"passage_id": str(row.id), "session": session.title, "kind": session.kind, "quote": row.quote, "topics": row.topics}
-    named: dict[str, Any] = {"identifiers": ((who.space, who.id_kind, who.value),)}
-    if who.id_kind in ("user_id", "anonymous_id"):
-        named = {"space": who.space, who.id_kind: who.value}
+    _report("Research Quoted", f"research-{row.id}", session, who, session.at, said)
+
+
+def _take_back(rows: Iterable[PassageRow]) -> None:
+    """What stands on somebody's timeline and is no longer here."""
+    for row in rows:
+        if row.participant is not None and row.participant.person:
+            said = {"passage_id": str(row.id), "session": row.session.title}
+            _report("Research Quote Withdrawn", f"research-{row.id}-withdrawn", row.session, row.participant, clock.now(), said)
+
+
+def _report(name: str, message_id: str, session: SessionRow, who: ParticipantRow, at: dt.datetime, said: dict[str, Any]) -> None:
     intake.report(
         Event(
-            source="hamsafar",
-            message_id=f"research-{row.id}",
-            name="Research Quoted",
-            channel="other",
-            unit=session.unit,
-            timestamp=session.at,
-            received_at=clock.now(),
-            properties=msgspec.json.encode(said).decode(),
-            **named,
+            source="hamsafar", message_id=message_id, name=name, channel="other", unit=session.unit, timestamp=at, received_at=clock.now(),
+            properties=msgspec.json.encode(said).decode(), **intake.named(Identifier(who.space, who.id_kind, who.value)),
         )
-    )
+    )  # fmt: skip
 
 
 @transaction.atomic
 def drop_passage(session_id: int, passage: int, *, by: audit.Actor) -> None:
-    PassageRow.objects.filter(session=_row(session_id, None), id=passage).delete()
+    rows = PassageRow.objects.filter(session=_row(session_id, None), id=passage)
+    _take_back(rows.select_related("session", "participant"))
+    rows.delete()
     audit.record("research.passage_dropped", by=by, about=f"session:{session_id}")
 
 

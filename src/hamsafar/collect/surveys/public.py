@@ -25,6 +25,7 @@ from hamsafar.base.errors import Refused
 from hamsafar.base.numbers import ascii_digits
 from hamsafar.base.ui.policy import POLICY
 from hamsafar.base.ui.reader import reader, reading, usual
+from hamsafar.base.ui.refusals import read_form
 from hamsafar.collect.intake import services as intake
 from hamsafar.ground.organisation.services import public
 
@@ -52,6 +53,7 @@ def for_everyone(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
+            read_form(request)
             return view(request, *args, **kwargs)
         except SuspiciousOperation:  # more bytes, fields or files than a request may have
             return _trouble(request, errors.TooMuchSent())

@@ -1,5 +1,6 @@
 """Mentions: the stream of what is said elsewhere, and one of them with its answers."""
 
+from collections.abc import Container
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hamsafar.base.errors import NotFound, Refused
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import BulkAction, Column, Empty, Tab
-from hamsafar.base.ui.listing import Listing, read_listing
+from hamsafar.base.ui.listing import Listing, Select, read_listing, said_in, selects_of
 from hamsafar.base.ui.period import period_of
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.mentions import services as mentions
@@ -84,9 +85,8 @@ def _listing(request: HttpRequest) -> Listing:
 def filters_of(said: Any) -> Filters:
     """Of an address. What makes no sense is read as if it were not there. Without a word about the side it is what is about us."""
 
-    def one(name: str, known: Any = None) -> tuple[str, ...]:
-        value = said.get(name, "").replace("\x00", "")[:200]
-        return (value,) if value and (known is None or value in known) else ()
+    def one(name: str, known: Container[str] | None = None) -> tuple[str, ...]:
+        return said_in(said, name, known)
 
     return Filters(
         search=said.get("q", "").replace("\x00", "")[:200],
@@ -101,7 +101,7 @@ def filters_of(said: Any) -> Filters:
     )
 
 
-def _selects(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
+def _selects(request: HttpRequest, scope: Scope) -> list[Select]:
     language = reader().language
     topics = sorted(((topic.key, topic.name_in(language)) for topic in voice.list_topics()), key=lambda one: one[1])
     brands = [(key, name) for key, name in shown.brand_names().items() if key != mentions.OWN]
@@ -115,16 +115,7 @@ def _selects(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
         ("brand", _("Any brand"), brands),
         ("kind", _("Any kind"), [(one, vocabulary.label(one, language)) for one in KINDS]),
     )
-    chosen = [
-        {"key": key, "label": label, "options": values, "chosen": request.GET.get(key, "")} for key, label, values in options if values
-    ]
-    order = {
-        "key": "order",
-        "label": "",
-        "options": [(key, str(name)) for key, name in ORDERS.items()],
-        "chosen": request.GET.get("order", ""),
-    }
-    return [*chosen, order]
+    return selects_of(request, options, ORDERS)
 
 
 def _nothing(request: HttpRequest) -> Empty:
@@ -200,7 +191,9 @@ def _safe(url: object) -> str:
 
 
 def _about(heard: Heard) -> About:
-    return About(source=heard.source, message_id=heard.message_id, person=heard.person, unit=heard.unit)
+    """Somebody whose only name is that of this one mention is nobody whose timeline is looked at."""
+    who = people.find_main_identifier(heard.person) if heard.person else None
+    return About(source=heard.source, message_id=heard.message_id, person=heard.person, unit=heard.unit, who=who)
 
 
 @require_POST

@@ -25,7 +25,6 @@ from hamsafar.base.ui.templatetags.ui import date_field
 from hamsafar.collect.intake.services import Identifier
 from hamsafar.collect.research import services as research
 from hamsafar.collect.research.services import Agreed, Kind, Passage, Session, Who
-from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation.services import allow, can, covers, scope_here, scope_of
 from hamsafar.identify.people import services as people
 from hamsafar.measure.segments import services as segments
@@ -272,8 +271,7 @@ def recording(request: HttpRequest, session_id: int, recording: UUID) -> HttpRes
     first, last = _part(found, known.size) if found else (0, known.size - 1)
     if first > last or first >= known.size:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{known.size}"})
-    if first == 0:
-        audit.record("research.recording_played", by=_by(request), about=f"session:{session_id}")
+    research.note_listening(session_id, recording, by=_by(request))
     answer = StreamingHttpResponse(_bytes(path, first, last), status=206 if found else 200, content_type=known.type)
     answer["Content-Length"], answer["Accept-Ranges"] = str(last - first + 1), "bytes"
     answer["Cache-Control"], answer["X-Content-Type-Options"] = "private, no-store", "nosniff"

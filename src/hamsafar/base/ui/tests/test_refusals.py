@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import path
 
 from hamsafar.base import rate_limits
@@ -117,6 +118,33 @@ def test_a_hostile_address_is_answered_calmly(client_of, ali, address):
 def test_a_hostile_form_is_answered_calmly(client_of, ali, body):
     answer = client_of().post("/sign-in", body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "said"),
+    [
+        ("/sign-in", {"language": "en"}, "This form holds more"),
+        ("/sign-in", {"language": "fa"}, "بیش از اندازه"),
+        ("/s/-/answer", {"accept": "en"}, "This form holds more"),
+        ("/s/-/answer", {"accept": "fa"}, "بیش از اندازه"),
+    ],
+)
+@pytest.mark.parametrize("enforces", [True, False])
+def test_a_form_of_too_many_fields_is_refused_in_the_readers_language_and_is_no_incident(ali, caplog, address, asked, said, enforces):
+    client = Client(enforce_csrf_checks=enforces, headers={"Accept-Language": asked.get("accept", "")})
+    client.cookies["django_language"], client.cookies["csrftoken"] = asked.get("language", ""), "a" * 32
+    form = "&".join(f"f{n}=1" for n in range(1100))
+    with caplog.at_level(logging.WARNING):
+        answer = client.post(address, form, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert caplog.text == ""
+
+
+def test_an_address_of_too_many_parts_is_refused_too(client_of, caplog):
+    with caplog.at_level(logging.WARNING):
+        answer = client_of("", "en").get("/i?" + "&".join(f"f{n}=1" for n in range(1100)))
+    assert (answer.status_code, caplog.text) == (400, "")
 
 
 def test_tries_are_counted_per_key_and_forgotten_after_success():

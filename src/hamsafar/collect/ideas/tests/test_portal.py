@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +15,7 @@ from hamsafar.collect.ideas.models import CodeRow, IdeaRow
 from hamsafar.collect.ideas.services import Kind, Order, State, Wanted
 from hamsafar.collect.intake.services import Identifier
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.ground.organisation import services as organisation
 
 from .conftest import Browser, customer, facts, letters, names, told
 
@@ -279,21 +281,58 @@ def test_what_is_carried_to_the_code_is_as_short_as_what_is_kept(browser, office
     assert {name: len(str(said)) for name, said in then.items()} == {"do": 7, "idea": 1, "text": 4999, "title": 300}
 
 
-def test_a_personal_link_knows_its_reader(browser, sara):
+def test_a_personal_link_knows_its_reader_once_they_click(browser, sara):
     idea = ideas.post("ارسال شبانه", participant=sara.id)
-    link = ideas.personal_link(Identifier("", "email", "reza@example.com"), idea=idea.id)
-    browser.get(link.partition("testserver")[2] or "/" + link.split("/", 3)[3])
-    browser.get(f"/i/{idea.id}")
+    link = "/" + ideas.personal_link(Identifier("", "email", "reza@example.com"), idea=idea.id).split("/", 3)[3]
+    browser.get(link)
+    assert browser.client.cookies.get(public.COOKIE) is None, "programs that look for viruses open links, too"
+    assert browser.last["Referrer-Policy"] == "no-referrer" and browser.last["Cache-Control"] == "no-store, private"
+    browser.post(link)
+    assert browser.last.request["PATH_INFO"] == f"/i/{idea.id}"
     browser.post(f"/i/{idea.id}/vote")
     assert ideas.get_idea(idea.id).votes == 2
+    assert browser.get(link).status_code == 303, "who is signed in already is not asked again"
     assert Client().get("/i/p/" + "A" * 40).status_code == 404
 
 
-def test_a_personal_link_that_has_become_old_signs_nobody_in(board, sara):
+def test_a_personal_link_that_has_become_old_signs_nobody_in(browser, sara):
     path = "/" + ideas.personal_link(sara.identifier).split("/", 3)[3]
-    assert Client().get(path).status_code == 303
+    assert browser.get(path).status_code == 200
+    assert "سارا" in browser.page
     with clock.frozen_at(clock.now() + dt.timedelta(days=91)):
-        assert Client().get(path).status_code == 404
+        assert browser.post(path).status_code == 404
+    assert browser.client.cookies.get(public.COOKIE) is None
+
+
+def call_the_company(name):
+    organisation.change_company(replace(organisation.company(), name=name))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["تیم پشتیبانی", "پشتيباني", "Support team", "T e a m", "Avand", "Ali (Avand)", "آ وند", "ایده‌های آوند", "AvandSupport", "admin"],
+)
+def test_nobody_is_called_as_the_team_is(browser, office, name):
+    call_the_company("Avand" if name.isascii() else "آوند")
+    browser.get("/i/sign-in")
+    browser.post("/i/sign-in", {"email": "sara@example.com", "name": name})
+    assert (browser.last.status_code, CodeRow.objects.count()) == (422, 0)
+    assert 'aria-describedby="name-problem"' in browser.page
+
+
+@pytest.mark.parametrize("name", ["سارا مدیری", "تیم برتون", "Tim Customer", "Teams", "پشتیبانِ آبی‌ها", "", "Ali from Shiraz"])
+def test_other_names_are_taken(browser, office, name):
+    call_the_company("Avand")
+    browser.sign_in(office, "sara@example.com", name)
+    assert ideas.known_as(Identifier("", "email", "sara@example.com")).name == name
+
+
+def test_signs_that_turn_what_stands_after_them_are_left_out(browser, office):
+    browser.sign_in(office, "sara@example.com", "سا\u202eرا\u2066 ")
+    browser.get("/i/new")
+    browser.post("/i/new", {"title": "ارسال \u202eشبانه\u2069 برای می\u200cدان‌ها"})
+    (idea,) = ideas.list_ideas(Wanted())
+    assert (idea.title, idea.author_name) == ("ارسال شبانه برای می\u200cدان‌ها", "سارا")
 
 
 def test_what_is_sent_twice_stands_once(board, sara):

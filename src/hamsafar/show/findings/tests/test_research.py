@@ -1,6 +1,7 @@
 """Research: sessions, who took part and agreed, what was said and what it is about, beside the numbers; and how it is forgotten."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from hamsafar.collect.intake.outbox import _decode
 from hamsafar.collect.research import services as research
 from hamsafar.collect.research.models import ParticipantRow, PassageRow, RecordingRow
 from hamsafar.collect.research.services import Agreed, Kind
+from hamsafar.ground.audit import services as audit
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.tests.world import identify, key
 
@@ -110,6 +112,40 @@ def test_a_recording_is_played_from_any_place(session, client_of, ali, asked, st
     assert (answer.status_code, answer["Content-Type"]) == (status, "audio/mpeg")
     assert b"".join(answer.streaming_content) == SOUND[first : last + 1]
     assert client_of("ali").get(f"/research/{session.id}/recordings/{one.id}", headers={"Range": "bytes=99999-"}).status_code == 416
+
+
+def test_a_listening_is_written_down_once_from_wherever_it_begins(session, client_of, ali, bahar):
+    add(client_of("ali"), session)
+    one, other = (research.add_recording(session.id, [SOUND], name="a.mp3", by=ali) for _ in range(2))
+
+    def listen(to, part):
+        assert client_of("ali").get(f"/research/{session.id}/recordings/{to.id}", headers={"Range": part}).status_code == 206
+
+    def lines():
+        return [entry.facts["recording"] for entry in audit.list_entries(deed="research.recording_played")]
+
+    for part in ("bytes=700-", "bytes=0-99", "bytes=100-199"):
+        listen(one, part)
+    assert lines() == [str(one.id)]
+    listen(other, "bytes=-5")
+    assert sorted(lines()) == sorted([str(one.id), str(other.id)])
+    with clock.frozen_at(NOW + dt.timedelta(hours=3)):
+        listen(one, "bytes=10-")
+    assert lines().count(str(one.id)) == 2
+
+
+def test_what_is_taken_out_of_a_session_is_taken_back_on_the_timeline_too(session, sara, ali):
+    who = research.Who(person=sara, identifier=people.identifiers_of(sara)[0].identifier)
+    one = research.add_participant(session.id, label="م۱", agreed=Agreed.SPOKEN, who=who, by=ali)
+    first, second = (research.add_passage(session.id, quote, topics=[], participant=one.id, by=ali) for quote in ("دیر شد", "گران بود"))
+    unnamed = research.add_passage(session.id, "کسی گفت", topics=[], by=ali)
+    research.drop_passage(session.id, unnamed.id, by=ali)
+    research.drop_passage(session.id, first.id, by=ali)
+    research.drop_participant(session.id, one.id, by=ali)
+    told = [_decode(bytes(row.event)) for row in OutboxRow.objects.order_by("id")]
+    assert [event.name for event in told] == ["Research Quoted"] * 2 + ["Research Quote Withdrawn"] * 2
+    assert [json.loads(event.properties)["passage_id"] for event in told[2:]] == [str(first.id), str(second.id)]
+    assert {people.key_of_event(event) for event in told} == {sara}
 
 
 def test_whose_voice_is_recorded_stays_named_until_the_recording_is_gone(session, client_of, ali):

@@ -31,8 +31,13 @@ class BodyTooLong(Refused):
     code, status, message = "body_too_long", 413, _("This is larger than the {limit} MB that are taken here.")
 
 
-class TooMuchInIt(Refused):
-    code, status, message = "form_too_full", 400, _("This form holds more than can be taken here. Please send less at once.")
+class TooMuchSent(Refused):
+    code, status = "too_much_sent", 413
+    message = _("That was more than can be taken at once. Nothing was changed; please go back and send less.")
+
+
+class TooManyFields(TooMuchSent):
+    code, status = "too_many_fields", 400
 
 
 TOO_MUCH = (TooManyFieldsSent, TooManyFilesSent, RequestDataTooBig)
@@ -42,11 +47,11 @@ def too_much(request: HttpRequest, what: Exception) -> Refused:
     """For a form that cannot be read; it counts as empty from here on, so that whoever says so can look at it."""
     request._mark_post_parse_error()  # type: ignore[attr-defined]
     request.GET = QueryDict()
-    return BodyTooLong(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20) if isinstance(what, RequestDataTooBig) else TooMuchInIt()
+    return TooMuchSent() if isinstance(what, RequestDataTooBig) else TooManyFields()
 
 
 def read_form(request: HttpRequest) -> None:
-    """For views that say themselves what cannot be, in a language that the form may name. Raises TooMuchInIt, BodyTooLong."""
+    """For views that say themselves what cannot be, in a language that the form may name. Raises TooMuchSent."""
     try:
         _ = request.GET, request.POST
     except TOO_MUCH as what:

@@ -83,11 +83,6 @@ class PageTooOld(Refused):
     code, status, message = "survey_page_too_old", 409, _("This page was open for too long or is not complete. Please open the link again.")
 
 
-class TooMuchSent(Refused):
-    code, status = "survey_too_much", 413
-    message = _("That was more than can be taken at once. Nothing was changed; please go back and send less.")
-
-
 class NotOnTheWay(Refused):
     code, status, message = "survey_not_asked", 409, _("This question is not asked here any more. Nothing was changed.")
 

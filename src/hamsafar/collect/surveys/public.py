@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -55,8 +54,6 @@ def for_everyone(view: View) -> View:
         try:
             read_form(request)
             return view(request, *args, **kwargs)
-        except SuspiciousOperation:  # more bytes, fields or files than a request may have
-            return _trouble(request, errors.TooMuchSent())
         except Refused as refused:
             return _trouble(request, refused)
 
@@ -325,18 +322,11 @@ def _trouble(request: HttpRequest, refused: Refused, sitting: Sitting | None = N
 
 def language_of(request: HttpRequest) -> str:
     """What they chose, else what they were just reading, else the first of their browser's that we speak, else the company's."""
-    asked = request.GET.get("lang", "") or _language_of_page(_sent_page(request))
+    asked = request.GET.get("lang", "") or _language_of_page(request.POST.get("page", ""))
     if asked in dict(LANGUAGES):
         return asked
     spoken = (part.strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(","))
     return next((code for code in spoken if code in dict(LANGUAGES)), reader().language or settings.LANGUAGE_CODE)
-
-
-def _sent_page(request: HttpRequest) -> str:
-    try:
-        return request.POST.get("page", "")
-    except SuspiciousOperation:
-        return ""
 
 
 def _language_of_page(token: str) -> str:

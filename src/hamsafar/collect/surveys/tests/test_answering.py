@@ -398,4 +398,4 @@ def test_an_answer_larger_than_can_be_taken_gets_a_page_and_changes_nothing(shor
 def test_more_fields_than_a_page_can_have_are_refused_on_sites_too(short):
     fields = {f"f{n}": "1" for n in range(1200)}
     answer = Client().post("/s/-/widget", fields, headers={"Accept-Language": "en"})
-    assert (answer.status_code, answer.json()["code"]) == (413, "survey_too_much")
+    assert (answer.status_code, answer.json()["code"]) == (400, "too_many_fields")

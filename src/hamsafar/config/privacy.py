@@ -93,6 +93,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="organisation.Unit", because=_SET_UP),
     Holding(model="organisation.Member", because=_STAFF),
     Holding(model="organisation.Membership", because=_STAFF),
+    Holding(model="notices.MutedRow", because=_STAFF),
     Holding(model="organisation.InvitationRow", because=_STAFF),
     Holding(model="organisation.ApiKeyRow", because=_SET_UP),
     Holding(model="organisation.ApiKeyRow_units", because=_SET_UP),

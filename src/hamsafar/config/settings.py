@@ -37,6 +37,7 @@ ROOMS = [
     "hamsafar.ground.audit",
     "hamsafar.ground.jobs",
     "hamsafar.ground.actions",
+    "hamsafar.ground.notices",
     "hamsafar.collect.intake",
     "hamsafar.collect.imports",
     "hamsafar.collect.surveys",

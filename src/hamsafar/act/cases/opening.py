@@ -15,7 +15,7 @@ from hamsafar.identify.people import services as people
 from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Scope
 
-from . import owning, steps
+from . import noticing, owning, steps
 from .contracts import HOUR, Case, Rule, State, Told
 from .models import CaseRow, ComplaintRow, OffsetRow
 from .policy import due_after
@@ -79,7 +79,8 @@ def _open(told: Told, rule: Rule | None, why: str, by: audit.Actor | None, worth
     )  # fmt: skip
     row.save()
     _note(row, told)
-    steps.put(row, "opened", by=by, at=at)
+    noticing.note_owner(row, steps.put(row, "opened", by=by, at=at), by=by)
+    noticing.watch_due(row)
     return row
 
 

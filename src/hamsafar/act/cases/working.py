@@ -12,7 +12,7 @@ from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.organisation import services as organisation
 
-from . import opening, owning, steps
+from . import noticing, opening, owning, steps
 from .contracts import Case, Done, Ending, State
 from .errors import (
     CaseIsClosed,
@@ -67,7 +67,8 @@ def assign(case_id: int, owner: int | None, *, by: audit.Actor, units: Units = N
     if owner != row.owner_id:
         name = organisation.get_member(owner).name if owner else ""
         at = clock.now() if owner else None
-        steps.put(row, "assigned", by=by, facts={"to": name}, batch=batch, owner_id=owner, assigned_at=at)
+        step = steps.put(row, "assigned", by=by, facts={"to": name}, batch=batch, owner_id=owner, assigned_at=at)
+        noticing.note_owner(row, step, by=by)
         row.refresh_from_db()
     return case_of(row)
 

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.ground.notices import services as notices
 
 from . import following
+from .notices import write_notice
 
 
 @jobs.handler(following.JOB)
@@ -22,4 +24,15 @@ def forget(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     following.forget_old()
 
 
-jobs.call_it({following.JOB: _("Telling readers from programs"), "messaging.forget": _("Forgetting who fetched letters")})
+@jobs.handler(notices.JOB, attempts=12)
+def tell_member(payload: Mapping[str, Any], _run: jobs.Run) -> None:
+    if notices.still_wants(payload["kind"], payload["member"]):
+        write_notice(notices.Telling.read(payload))
+
+
+jobs.call_it(
+    {
+        notices.JOB: _("Telling members what has happened"), following.JOB: _("Telling readers from programs"),
+        "messaging.forget": _("Forgetting who fetched letters"),
+    }
+)  # fmt: skip

@@ -83,7 +83,11 @@ def tabs(request: HttpRequest, here: str) -> list[Tab]:
         for key, name, need, icon in pages
         if can(request.user, need)
     ]
-    return [*tabs, Tab(name=_("My account"), href=reverse("account"), current=here == "account", icon="person")]
+    return [
+        *tabs,
+        Tab(name=_("My account"), href=reverse("account"), current=here == "account", icon="person"),
+        Tab(name=_("Notices to me"), href=reverse("account-notices"), current=here == "notices", icon="mail"),
+    ]
 
 
 def tried(form: Form, act: Callable[[dict[str, Any]], object], *, at: str | None = None) -> bool:

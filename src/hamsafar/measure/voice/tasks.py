@@ -9,7 +9,7 @@ from django.conf import settings
 
 from hamsafar.ground.jobs.services import Run, handler, nightly
 
-from . import again, alerts, learning
+from . import again, alert_words, alerts, learning
 from .errors import TooFewExamples
 
 log = logging.getLogger("hamsafar.voice")
@@ -49,9 +49,9 @@ def learn_nightly(_payload: Mapping[str, Any], run: Run) -> None:
 
 @nightly("voice.look", at=dt.time(6, 30), at_home=True)
 def look(_payload: Mapping[str, Any], _run: Run) -> None:
-    """What was unlike other days yesterday goes to the audit log, once."""
+    """What was unlike other days yesterday goes to the audit log and to those who study comments, once."""
     if settings.COMMENTS != "off":
-        alerts.tell_yesterday()
+        alert_words.tell(alerts.tell_yesterday())
 
 
 @handler("voice.learn_now", slow=True, at_home=True, attempts=1)

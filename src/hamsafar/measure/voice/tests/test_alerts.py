@@ -5,7 +5,9 @@ import datetime as dt
 import numpy as np
 
 from hamsafar.ground.audit import services as audit
-from hamsafar.measure.voice import alerts
+from hamsafar.ground.jobs.models import JobRow
+from hamsafar.ground.notices import services as notices
+from hamsafar.measure.voice import alert_words, alerts
 from hamsafar.measure.voice import services as voice
 from hamsafar.measure.voice.alerts import Signal, _Day
 from hamsafar.store.events.services import Scope
@@ -66,3 +68,16 @@ def test_a_burst_on_the_spine_is_shown_and_noted_once(reading, write, now, clien
     for _ in range(2):
         alerts.tell_yesterday()
     assert audit.count_entries(deed="voice.spike", search="courier") == 1
+
+
+def test_what_stood_out_goes_to_those_who_study_comments_once(db, ali, bahar):
+    spikes = [
+        alerts.Spike(signal=Signal.TOPIC, topic="delivery", day=DAY, found=14, comments=60, usual=3.0, share=None, p=1e-9),
+        alerts.Spike(signal=Signal.UNHAPPY, topic="", day=DAY, found=30, comments=60, usual=12.0, share=None, p=1e-8),
+    ]
+    for _again in range(2):
+        alert_words.tell(spikes)
+    (job,) = JobRow.objects.filter(name=notices.JOB)
+    assert job.payload["email"] == ali.email and job.payload["path"] == "/comments"
+    assert "۱۴" in job.payload["text"] and "۳۰ از ۶۰" in job.payload["text"]
+    assert alert_words.tell([]) == 0

@@ -5,10 +5,14 @@ HTMX fragment or problem+json (RFC 9457). Everything else that goes wrong is a b
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from . import numbers
 
 
 class Refused(Exception):
@@ -25,10 +29,16 @@ class Refused(Exception):
     @property
     def sentence(self) -> str:
         """The message in the language that is active now, with the facts filled in."""
-        return str(self.message).format_map(self.facts)
+        language = get_language() or "en"
+        shown = {name: numbers.dress_digits(str(fact), language) if _is_number(fact) else fact for name, fact in self.facts.items()}
+        return str(self.message).format_map(shown)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"
+
+
+def _is_number(fact: object) -> bool:
+    return isinstance(fact, int | float | Decimal) and not isinstance(fact, bool)
 
 
 class NotFound(Refused):

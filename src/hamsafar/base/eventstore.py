@@ -246,7 +246,7 @@ def refusing(limits: Limits) -> Iterator[None]:
     except ClickHouseError as error:
         code = getattr(error, "code", None)
         if code in _SLOW:
-            raise QueryTooSlow(seconds=f"{limits.seconds:g}") from error
+            raise QueryTooSlow(seconds=round(limits.seconds, 1) if limits.seconds % 1 else int(limits.seconds)) from error
         if code in _LARGE:
             raise QueryTooLarge(megabytes=limits.bytes >> 20) from error
         if code in _AWAY or type(error).__name__ == "OperationalError":

@@ -21,4 +21,4 @@ def fell_due(payload: Mapping[str, Any], _run: jobs.Run) -> None:
     noticing.fell_due(int(payload["case"]))
 
 
-jobs.call_it({noticing.JOB: _("Looking whether a case is late")})
+jobs.call_it({noticing.JOB: _("Looking whether a case is late"), ASK_AGAIN: _("Asking again whether it helped")})

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from hamsafar.ground.jobs import services as jobs
 
 from . import services
@@ -21,3 +23,6 @@ def run(payload: Mapping[str, Any], run: jobs.Run) -> None:
 @jobs.nightly("imports.clean", at=dt.time(3, 50), at_home=True)
 def clean(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     services.clean()
+
+
+jobs.call_it({services.JOB: _("Reading in a file"), "imports.clean": _("Forgetting files that were read in")})

@@ -67,12 +67,12 @@ def create_source(
     return _changed(row)
 
 
-def register_source(slug: str, *, space: str, unit: str = "", channel: str = "") -> None:
-    """That files bring events under this name: it is shown with the others from now on. One that is there stays as it is."""
+def register_source(slug: str, *, space: str, unit: str = "", channel: str = "", name: str = "") -> None:
+    """That files bring events under this slug: it is shown with the others from now on. One that is there stays as it is."""
     if SourceRow.objects.filter(slug=slug).exists():
         return
     known = channel if channel in vocabulary.CHANNELS else ""
-    facts = {"name": slug, "kind": SourceKind.FILE, "space": space, "unit": unit, "channel": known, "created_at": clock.now()}
+    facts = {"name": name or slug, "kind": SourceKind.FILE, "space": space, "unit": unit, "channel": known, "created_at": clock.now()}
     SourceRow.objects.get_or_create(slug=slug, defaults=facts)
 
 

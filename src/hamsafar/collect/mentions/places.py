@@ -72,7 +72,7 @@ def add_place(*, connector: str, name: str, by: audit.Actor | None = None, **sai
         unnamed=Unnamed.OURS, due_at=clock.now(),
     )  # fmt: skip
     _change(row, said)
-    intake.register_source(row.slug, space=row.space or row.slug, unit=row.unit, channel="social")
+    intake.register_source(row.slug, space=row.space or row.slug, unit=row.unit, channel="social", name=name)
     audit.record("mentions.place_added", by=by, about=row.slug, facts={"connector": connector})
     _look_soon(row)
     return to_place(row)

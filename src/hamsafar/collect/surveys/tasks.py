@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from hamsafar.ground.jobs import services as jobs
 
 from . import answering, sweeping
@@ -18,3 +20,6 @@ def settle(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
 @jobs.nightly("surveys.sweep", at=dt.time(4, 5))
 def sweep(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     sweeping.sweep_files()
+
+
+jobs.call_it({answering.SETTLE: _("Settling answers that were left half done"), "surveys.sweep": _("Sweeping up files that no answer has")})

@@ -24,6 +24,7 @@ from .forms import MergeForm, SplitForm, ThresholdForm
 
 CONFLICTS_A_PAGE = 50
 CANDIDATES = 8
+MOST_SAID = 0.999  # no model of names and dates is surer than that
 
 
 @require_GET
@@ -191,10 +192,17 @@ def _pair(suggestion: Suggestion) -> dict[str, Any]:
         {"address": queries.key_text(card.person), "name": names[card.person], "card": card} for card in (suggestion.left, suggestion.right)
     ]
     reasons = [
-        {"name": words.field_name(r.field), "left": r.left, "right": r.right, **_speaks(r.left, r.right, r.weight)}
+        {
+            "name": words.field_name(r.field), "left": words.value_name(r.field, r.left), "right": words.value_name(r.field, r.right),
+            **_speaks(r.left, r.right, r.weight),
+        }
         for r in suggestion.reasons
     ]
-    return {"id": suggestion.id, "probability": suggestion.probability, "sides": sides, "reasons": reasons}
+    is_all_but_certain = suggestion.probability > MOST_SAID
+    return {
+        "id": suggestion.id, "probability": suggestion.probability, "sides": sides, "reasons": reasons, "most": MOST_SAID,
+        "is_all_but_certain": is_all_but_certain,
+    }  # fmt: skip
 
 
 def _speaks(left: str, right: str, weight: float) -> dict[str, str]:

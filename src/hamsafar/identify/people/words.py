@@ -22,6 +22,9 @@ FIELDS: dict[str, str | Promise] = {
     "city": _("City"),
     "gender": _("Gender"),
 }
+VALUES: dict[tuple[str, str], str | Promise] = {
+    ("gender", "male"): _("Man"), ("gender", "m"): _("Man"), ("gender", "female"): _("Woman"), ("gender", "f"): _("Woman"),
+}  # fmt: skip
 PROOFS: dict[str, str | Promise] = {
     "identify": _("Said who they are"),
     "alias": _("A program said that two names are one"),
@@ -46,6 +49,10 @@ def kind_name(kind: str) -> str:
 
 def field_name(field: str) -> str:
     return str(FIELDS.get(field, field))
+
+
+def value_name(field: str, value: str) -> str:
+    return str(VALUES.get((field, value.casefold()), value))
 
 
 def because(text: str) -> str:

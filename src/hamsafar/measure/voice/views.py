@@ -23,6 +23,7 @@ from hamsafar.base.ui.listing import Listing, Select, read_listing, said_in, sel
 from hamsafar.base.ui.period import period_of
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.ideas import services as ideas
+from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.vocabulary import services as vocabulary
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
@@ -135,12 +136,13 @@ def _selects(request: HttpRequest, scope: Scope, every: list[Topic]) -> list[Sel
     here = exploring.choices(scope=replace(scope, since=None, until=None))
     language = reader().language
     named = [(topic.key, topic.name_in(language)) for topic in every if topic.is_active]
+    titles = {survey.slug: survey.name_in(language) for survey in surveys.list_surveys()} if here.surveys else {}
     options: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
         ("feeling", _("Any feeling"), [(key.value, str(name)) for key, name in words.FEELINGS.items()]),
         ("topic", _("Any topic"), [*sorted(named, key=lambda one: one[1]), (NO_TOPIC, _("Without a topic"))]),
         ("channel", _("Any channel"), [(one, shown.channel_name(one)) for one in here.channels]),
         ("kind", _("Any kind"), [(one, vocabulary.label(one, language)) for one in here.names]),
-        ("survey", _("Any survey"), [(one, one) for one in here.surveys]),
+        ("survey", _("Any survey"), [(one, titles.get(one, one)) for one in here.surveys]),
         ("language", _("Any language"), [(one, str(words.LANGUAGES[Language(one)])) for one in here.languages]),
         ("given", _("Any score"), [(key.value, str(name)) for key, name in _GIVEN.items()]),
         ("emotion", _("Any emotion"), [(key.value, str(name)) for key, name in words.EMOTIONS.items()]),

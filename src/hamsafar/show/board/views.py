@@ -59,8 +59,9 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _listing(request: HttpRequest) -> Listing:
     language = reader().language
+    by_heat = request.GET.get("sort", "-heat").lstrip("-") == "heat"
     columns = (
-        Column(key="heat", label=_("Idea"), template="board/cells/idea.html", sortable=True),
+        Column(key="heat", label=_("Idea, by how lively it is") if by_heat else _("Idea"), template="board/cells/idea.html", sortable=True),
         Column(key="status", label=_("Status"), kind="chip"),
         Column(key="votes", label=_("Votes"), kind="number", sortable=True),
         Column(key="customers", label=_("Customers among them"), kind="number", sortable=True, only_wide=True),

@@ -32,6 +32,7 @@ from .lines import channel_name, lines_of, raw, source_names
 from .watermark import newest
 
 SHOWN = 50
+NO_CONSENT = "consent"  # how the gate of a later floor names its drops (config/consent_gate.py)
 LONGEST_FILTER = 200
 MOST_SERIES = 6
 BY = {"channel": gettext_lazy("By channel"), "source": gettext_lazy("By source"), "name": gettext_lazy("By event")}
@@ -267,12 +268,18 @@ def _drop_rows(found: tuple[Drop, ...], search: str) -> list[dict[str, Any]]:
     sources = source_names()
     rows = []
     for drop in found:
-        why = EXPLANATIONS[Reason(drop.reason)] if drop.reason in set(Reason) else drop.reason
+        why = _why(drop.reason)
         source = sources.get(drop.source, drop.source) or _("no known source")
         if search.casefold() in f"{source} {why} {drop.reason}".casefold():
             shown = {"day": drop.day, "events": drop.events, "latest_at": drop.latest_at, "example": drop.example}
             rows.append({**shown, "source": source, "why": why, "reason": drop.reason})
     return rows
+
+
+def _why(reason: str) -> str:
+    if reason == NO_CONSENT:
+        return _("This person does not allow that it is kept.")
+    return str(EXPLANATIONS[Reason(reason)]) if reason in set(Reason) else reason
 
 
 def _tabs(current: str) -> list[Tab]:

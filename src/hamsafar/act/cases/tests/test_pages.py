@@ -24,6 +24,11 @@ def test_bahar_sees_the_cases_of_her_unit(client_of, bahar, case, language):
     assert "سارا" in page and "سفارشم دو هفته دیر رسید" in page and f'href="/cases/{case.id}"' in page
 
 
+def test_where_no_case_was_ever_opened_ali_is_sent_to_the_rules(client_of, ali):
+    page = client_of("ali", language="en").get("/cases", follow=True).content.decode()
+    assert "Nothing opens a case yet" in page and 'href="/cases/rules"' in page
+
+
 def test_kian_cannot_tell_that_the_case_exists(client_of, kian, case):
     client = client_of("kian")
     assert "سارا" not in client.get("/cases?state=").content.decode()

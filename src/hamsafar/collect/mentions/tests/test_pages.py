@@ -1,5 +1,7 @@
 """Places, files and brands, as whoever sets them up meets them."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -8,6 +10,7 @@ from hamsafar.collect.mentions import services as mentions
 from hamsafar.collect.mentions.models import FileRow
 from hamsafar.collect.mentions.services import Kind
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.ground.organisation import services as organisation
 
 from .conftest import told
 
@@ -112,3 +115,11 @@ def test_brands_are_told_apart_by_their_words_from_then_on(place, client_of, ali
     assert client_of("ali").post("/mentions/brands/new", {"name_fa": "", "name_en": "", "words": "x"}).status_code == 422
     assert client_of("ali").post("/mentions/brands/nila/drop").status_code == 302
     assert client_of("ali").post("/mentions/brands/own/drop").status_code == 409
+
+
+def test_our_brand_takes_the_name_that_the_company_is_given_later(client_of, ali):
+    organisation.change_company(replace(organisation.company(), name=""))
+    assert "Our company, not named yet" in client_of("ali", language="en").get("/mentions/brands").content.decode()
+    organisation.change_company(replace(organisation.company(), name="دیبانو"))
+    (own,) = [brand for brand in mentions.list_brands() if brand.is_own]
+    assert (own.name_in("fa"), own.words) == ("دیبانو", ("دیبانو",))

@@ -65,6 +65,18 @@ def for_everyone(view: View) -> View:
     return public(answered)
 
 
+def deed_on_an_idea(view: View) -> View:
+    """A page that was sent back has the address of the deed; whoever asks for that again later (a phone does) gets the idea."""
+
+    @wraps(view)
+    def done(request: HttpRequest, idea_id: int) -> HttpResponse:
+        if request.method != "POST":
+            return _see_other(reverse("ideas-idea", args=[idea_id]))
+        return view(request, idea_id)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(for_everyone(done))
+
+
 def language_of(request: HttpRequest) -> str:
     asked = request.GET.get("lang", "")
     return asked if asked in LANGUAGES else reader().language
@@ -291,8 +303,7 @@ def _post(me: Participant, title: str, text: str) -> HttpResponse:
     return _see_other(f"{reverse('ideas-idea', args=[made.id])}?thanks=1")
 
 
-@require_POST
-@for_everyone
+@deed_on_an_idea
 def vote(request: HttpRequest, idea_id: int) -> HttpResponse:
     wish = "unvote" if request.POST.get("off") else "vote"
     me = whoever(request)
@@ -301,8 +312,7 @@ def vote(request: HttpRequest, idea_id: int) -> HttpResponse:
     return _click(request, me, wish, idea_id)
 
 
-@require_POST
-@for_everyone
+@deed_on_an_idea
 def follow(request: HttpRequest, idea_id: int) -> HttpResponse:
     wish = "unfollow" if request.POST.get("off") else "follow"
     me = whoever(request)
@@ -335,8 +345,7 @@ def _back(request: HttpRequest, idea_id: int) -> str:
     return wanted if is_ours else reverse("ideas-idea", args=[idea_id])
 
 
-@require_POST
-@for_everyone
+@deed_on_an_idea
 def comment(request: HttpRequest, idea_id: int) -> HttpResponse:
     text = request.POST.get("text", "")
     try:

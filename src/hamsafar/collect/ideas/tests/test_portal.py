@@ -369,3 +369,11 @@ def test_an_idea_that_was_merged_leads_to_the_other(browser, sara, reza):
 def _fresh_limits():
     rate_limits.forget_all()
     assert letters is not None
+
+
+@pytest.mark.parametrize("deed", ["vote", "follow", "comment"])
+def test_the_address_of_a_deed_that_is_asked_for_again_leads_to_the_idea(browser, board, sara, deed):
+    idea = ideas.post("ارسال شبانه", participant=sara.id)
+    answer = browser.client.get(f"/i/{idea.id}/{deed}")
+    assert (answer.status_code, answer["Location"]) == (303, f"/i/{idea.id}")
+    assert ideas.get_idea(idea.id).votes == 1

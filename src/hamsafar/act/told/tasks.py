@@ -1,14 +1,17 @@
 """What the queue does: telling."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.collect.ideas import services as ideas
+from hamsafar.collect.reviews import services as reviews
 from hamsafar.ground.jobs import services as jobs
 
-from . import telling
+from . import reviewers, telling
 
 
 @jobs.handler(ideas.TELL, slow=True)
@@ -16,4 +19,11 @@ def tell(payload: Mapping[str, Any], _run: jobs.Run) -> None:
     telling.tell(int(payload["idea"]), round=int(payload.get("round", 0)))
 
 
+@jobs.handler(reviews.TELL)
+def tell_reviewer(payload: Mapping[str, Any], _run: jobs.Run) -> None:
+    since = dt.datetime.fromisoformat(payload["since"])
+    reviewers.tell(UUID(payload["review"]), reviews.News(payload["news"]), since=since)
+
+
+jobs.call_it({reviews.TELL: _("Telling customers what became of their review")})
 jobs.call_it({ideas.TELL: _("Telling customers that their idea is done")})

@@ -32,6 +32,13 @@ class Why(StrEnum):
     TWICE = "twice"
 
 
+class News(StrEnum):
+    """What who wrote a review hears of it."""
+
+    SHOWN = "shown"
+    ANSWERED = "answered"
+
+
 class Sign(StrEnum):
     """What was noticed in a text; it waits for a person then."""
 

@@ -10,14 +10,17 @@ from django.db.models import F
 
 from hamsafar.base import clock
 from hamsafar.ground.audit import services as audit
+from hamsafar.ground.jobs import services as jobs
 from hamsafar.science.intervals import wilson
 
 from . import photos
-from .contracts import State, Why
+from .contracts import News, State, Why
 from .errors import NoReason, NothingSaid, NothingToUndo, QuestionNotFound, ReviewNotFound
 from .models import AnswerRow, DecisionRow, PhotoRow, QuestionRow, ReportRow, ReviewRow, Said, VoteRow
 
 SOON = dt.timedelta(minutes=2)
+TELL = "reviews.tell"
+GRACE = dt.timedelta(minutes=10)  # in which a wrong decision can be taken back before anybody hears of it
 LONGEST_NOTE, LONGEST_REPLY = 500, 3000
 KINDS: dict[str, type[Said]] = {"review": ReviewRow, "question": QuestionRow, "answer": AnswerRow}
 Units = tuple[str, ...] | None
@@ -54,6 +57,8 @@ def _decide(what: str, row: Any, state: State, *, by: audit.Actor, why: str = ""
     _note(what, row, by=by.audit_name)
     if what == "review":
         _settle_reports(row)
+    if what == "review" and state is State.SHOWN:
+        _tell_later(row.id, News.SHOWN)
     done = "approved" if state is State.SHOWN else "declined"
     audit.record(f"reviews.{what}_{done}", by=by, about=f"{what}:{row.id}", facts={"why": why} if why else {})
 
@@ -72,6 +77,13 @@ def undo(what: str, id: UUID, *, by: audit.Actor, units: Units = None) -> None:
         last.is_undone = True
         last.save(update_fields=["is_undone"])
     audit.record(f"reviews.{what}_undone", by=by, about=f"{what}:{row.id}")
+
+
+def _tell_later(review_id: UUID, news: News) -> None:
+    """Who wrote it hears of it, done on a later floor; what the settings let out at once they have seen themselves."""
+    at = clock.now()
+    payload = {"review": str(review_id), "news": news.value, "since": at.isoformat()}
+    jobs.enqueue(TELL, payload, key=f"{review_id}:{news}:{at.isoformat()}", run_at=at + GRACE)
 
 
 def note_rules(row: ReviewRow) -> None:
@@ -99,6 +111,8 @@ def reply(id: UUID, text: str, *, by: audit.Actor, units: Units = None) -> None:
     row.reply = text.strip()[:LONGEST_REPLY]
     row.reply_by, row.replied_at = (by.audit_name, clock.now()) if row.reply else ("", None)
     row.save(update_fields=["reply", "reply_by", "replied_at"])
+    if row.reply:
+        _tell_later(row.id, News.ANSWERED)
     audit.record("reviews.replied" if row.reply else "reviews.reply_removed", by=by, about=f"review:{row.id}")
 
 

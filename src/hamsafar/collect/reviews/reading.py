@@ -136,6 +136,10 @@ def get_review(id: UUID, units: Units = None) -> Review:
     return rows[0]
 
 
+def find_review(id: UUID) -> Review | None:
+    return next(iter(reviews_of(ReviewRow.objects.filter(id=id))), None)
+
+
 def counts(units: Units) -> Mapping[str, int]:
     """How much waits: for the tabs of the pages."""
     rows = found(units)

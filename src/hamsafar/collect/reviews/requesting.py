@@ -62,6 +62,14 @@ def _address(token: str, language: str, **query: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('review-link', args=[token])}" + (f"?{urlencode(said)}" if said else "")
 
 
+def address_for_writer(review_id: UUID) -> str:
+    """Their personal link for as long as it is good, else the page that everybody sees."""
+    row = ReviewRow.objects.select_related("request", "product").get(id=review_id)
+    if row.request is not None and row.request.expires_at > clock.now():
+        return _address(tokens.link_token(row.request.id), row.request.language)
+    return f"{settings.PUBLIC_URL}{reverse('reviews-of', args=[row.product.key])}"
+
+
 def find_request(request_id: UUID) -> Request | None:
     row = RequestRow.objects.filter(id=request_id).first()
     return request_of(row, is_new=False) if row else None

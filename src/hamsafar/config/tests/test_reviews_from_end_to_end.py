@@ -25,6 +25,7 @@ from hamsafar.decide.asking import services as asking
 from hamsafar.decide.asking.contracts import REVIEW
 from hamsafar.decide.contact import services as contact
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.identify.consent import services as consent
 from hamsafar.identify.people import keys
 from hamsafar.identify.people import services as people
 from hamsafar.store.erasure import services as erasure
@@ -32,7 +33,7 @@ from hamsafar.store.events import services as events
 
 from .test_asking_from_end_to_end import HOUR, NOON, key
 
-DAY = dt.timedelta(days=1)
+DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -130,6 +131,48 @@ def test_the_team_sees_who_wrote_it(api, company, office, ali, client_of):
     page = client_of("ali").get(f"/reviews/{review.id}").content.decode()
     assert f"/customers/{people.key_text(key('sara'))}" in page
     assert f'href="/cases/{case.pk}"' in page
+
+
+def written(stars: str = "4", text: str = "زود جوش می‌آورد") -> ReviewRow:
+    row = RequestRow.objects.get()
+    (review,) = posting.post_all(row, {requesting.products_in(row)[0]: posting.Written(stars=stars, text=text)})
+    return review
+
+
+def test_whoever_wrote_hears_once_that_it_is_shown_and_once_that_it_was_answered(api, company, office, ali):
+    reviews.change_policy(Policy())
+    bought(api)
+    at = NOON + DAY + 3 * HOUR
+    with clock.frozen_at(at):
+        review = written()
+        deciding.approve("review", review.id, by=ali)
+        deciding.undo("review", review.id, by=ali)
+    go_on(at + HOUR)
+    assert len(office.letters) == 1, "what was taken back at once is not told"
+    for hours in (1, 2):
+        with clock.frozen_at(at + hours * HOUR):
+            deciding.approve("review", review.id, by=ali)
+        go_on(at + hours * HOUR + 15 * MINUTE)
+        with clock.frozen_at(at + hours * HOUR + 20 * MINUTE):
+            deciding.undo("review", review.id, by=ali)
+    with clock.frozen_at(at + 3 * HOUR):
+        deciding.approve("review", review.id, by=ali)
+        deciding.reply(review.id, "ممنون که نوشتید.", by=ali)
+    go_on(at + 4 * HOUR)
+    _asked, shown, answered = office.letters
+    assert "کتری برقی" in shown["Subject"]
+    assert "ممنون که نوشتید." in html_of(answered)
+
+
+def test_who_does_not_want_to_hear_from_us_is_not_told(api, company, office, ali):
+    reviews.change_policy(Policy())
+    bought(api)
+    consent.decide(key("sara"), purpose=contact.SERVICE, choice=consent.Choice.WITHDRAWN, evidence="phone", by=None)
+    at = NOON + DAY + 3 * HOUR
+    with clock.frozen_at(at):
+        deciding.approve("review", written().id, by=ali)
+    go_on(at + HOUR)
+    assert len(office.letters) == 1
 
 
 def test_a_product_that_somebody_looked_at_can_be_asked_about(api, company):

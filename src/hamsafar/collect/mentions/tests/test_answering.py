@@ -1,8 +1,11 @@
 """Replies leave once, with an honest outcome; a person's word that it was answered elsewhere can be taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from hamsafar.base.outward import BadAddress
+from hamsafar.collect.intake.services import Identifier
 from hamsafar.collect.mentions import errors
 from hamsafar.collect.mentions import services as mentions
 from hamsafar.collect.mentions.connectors.webhook import signing
@@ -42,6 +45,16 @@ def test_a_reply_is_posted_signed_and_told_to_the_spine(said, board, bahar):
     assert call.headers["Idempotency-Key"] == call.json["reply"]
     assert [one.stand for one in kept(about).answers] == [Stand.DONE]
     assert answered() == [("Mention Answered", {"mention": f"{about.source}/{about.message_id}", "how": "reply"})]
+
+
+def test_the_answer_stands_on_the_timeline_of_whoever_wrote_it(said, bahar):
+    about = replace(said[1], person=7, who=Identifier("", "email", "sara@example.com"))
+    mentions.mark_answered(about, by=bahar)
+    mentions.take_back(about, by=bahar)
+    own = [event for event, _ in told() if event.source == "hamsafar"]
+    assert [(event.name, event.identifiers) for event in own] == [
+        ("Mention Answered", (about.who,)), ("Mention Reopened", (about.who,)),
+    ]  # fmt: skip
 
 
 def test_nobody_replies_twice_while_one_stands(said, board, bahar, ali):

@@ -128,7 +128,14 @@ def together(filters: Filters, *, scope: Scope) -> Together:
 
 def networks(*, scope: Scope) -> list[str]:
     wide, asked = params_of(ANY, scope)
-    return [network for network, _count in events.ask(among("choices"), scope=wide, **asked).rows]
+    return [network for network, _count in events.ask(_named(), scope=wide, **asked).rows]
+
+
+@cache
+def _named() -> Question:
+    """Networks need only what was said, neither what was read from it nor its answers."""
+    said, asked = question("heard").stages[0], question("choices")
+    return Question("choices_of_said", asked.sentence, (said, *asked.stages))
 
 
 def get_heard(id_hash: int, *, scope: Scope) -> Heard:

@@ -19,6 +19,7 @@ from hamsafar.store.events.services import Scope
 
 question = events.questions_beside(__file__)
 EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+MOST_GUESTS = 5000  # whose orders one question reads, by the key that events are kept in order of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,13 @@ class WordOfMouth:
 def brought(*, scope: Scope) -> list[Brought]:
     """Those who came in the scope's period, the latest first. Codes may have been shared long before, and orders come long after."""
     wide, asked = _asked(scope)
-    return [_brought(row) for row in events.ask(question("referrals"), scope=wide, **asked).dicts()]
+    pairs = events.ask(question("referrals"), scope=wide, **asked).dicts()
+    bought: dict[int, list[dict[str, Any]]] = {}
+    guests = tuple(row["guest"] for row in pairs)
+    for start in range(0, len(guests), MOST_GUESTS):
+        for row in events.ask(question("bought"), scope=replace(wide, people=guests[start : start + MOST_GUESTS])).dicts():
+            bought.setdefault(row["guest"], []).append(row)
+    return [_brought(row, bought.get(row["guest"], [])) for row in pairs]
 
 
 def word_of_mouth(found: Sequence[Brought], *, scope: Scope) -> WordOfMouth:
@@ -79,17 +86,20 @@ def _asked(scope: Scope) -> tuple[Scope, dict[str, Any]]:
     return replace(scope, since=None, until=None), {"since": scope.since or EARLIEST, "upto": upto}
 
 
-def _brought(row: Mapping[str, Any]) -> Brought:
+def _brought(row: Mapping[str, Any], bought: Sequence[Mapping[str, Any]]) -> Brought:
+    since = [one for one in bought if one["timestamp"] >= row["joined_at"]]
+    orders = [one["timestamp"] for one in since if one["is_order"]]
     paid: dict[str, Decimal] = {}
-    for currency, amount in row["payments"]:
-        paid[currency] = paid.get(currency, Decimal(0)) + Decimal(str(round(amount, 4)))
+    for one in since:
+        if one["money"]:
+            paid[one["money"]] = paid.get(one["money"], Decimal(0)) + Decimal(str(round(one["paid"], 4)))
     return Brought(
         inviter=row["inviter"],
         guest=row["guest"],
         code=row["code"],
         joined_at=_aware(row["joined_at"]),
-        orders=row["orders"],
-        first_order=_aware(row["first_order"]) if row["orders"] else None,
+        orders=len(orders),
+        first_order=_aware(min(orders)) if orders else None,
         paid=paid,
     )
 

@@ -37,6 +37,7 @@ class Participant:
     label: str  # what stands in notes instead of a name
     person: int | None
     agreed: Agreed
+    persona: str = ""  # the kind of customer that they stand for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ class Passage:
     feeling: int | None
     second: int | None
     by: str
+    persona: str = ""
+    step: str = ""  # of the customer's journey, of which it speaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ class ParticipantRow(models.Model):
     id_kind = models.CharField(max_length=60, blank=True)
     value = models.CharField(max_length=300, blank=True)
     agreed = models.CharField(max_length=10)
+    persona = models.CharField(max_length=80, blank=True)
 
     class Meta:
         db_table = "research_participant"
@@ -40,6 +41,7 @@ class PassageRow(models.Model):
     topics = models.JSONField(default=list)
     feeling = models.SmallIntegerField(null=True)
     second = models.PositiveIntegerField(null=True)
+    step = models.CharField(max_length=80, blank=True)
     by_name = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField()
 

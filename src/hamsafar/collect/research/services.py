@@ -13,7 +13,9 @@ from .sessions import (
     drop_participant,
     drop_passage,
     get_session,
+    list_personas,
     list_sessions,
+    list_steps,
     passages,
     passages_of,
     save_session,
@@ -21,6 +23,6 @@ from .sessions import (
 
 __all__ = [
     "LARGEST", "Agreed", "Kind", "Participant", "Passage", "Recording", "Session", "Who", "add_participant", "add_passage", "add_recording",
-    "archive_session", "drop_participant", "drop_passage", "drop_recording", "forget", "get_recording", "get_session", "list_sessions",
-    "note_listening", "passages", "passages_of", "path_of", "save_session",
+    "archive_session", "drop_participant", "drop_passage", "drop_recording", "forget", "get_recording", "get_session", "list_personas",
+    "list_sessions", "list_steps", "note_listening", "passages", "passages_of", "path_of", "save_session",
 ]  # fmt: skip

@@ -21,9 +21,12 @@ LONGEST_NOTES, LONGEST_QUOTE = 100_000, 4_000
 Units = Sequence[str] | None
 
 
-def list_sessions(*, units: Units = None) -> list[Session]:
-    """The latest first."""
-    rows = SessionRow.objects.filter(archived_at=None).annotate(coded=Count("passages", distinct=True))
+def list_sessions(*, units: Units = None, persona: str = "", step: str = "") -> list[Session]:
+    """The latest first; those with somebody of this persona, with something about this step of the journey."""
+    rows = SessionRow.objects.filter(archived_at=None)
+    rows = rows.filter(id__in=ParticipantRow.objects.filter(persona=persona).values("session")) if persona else rows
+    rows = rows.filter(id__in=PassageRow.objects.filter(step=step).values("session")) if step else rows
+    rows = rows.annotate(coded=Count("passages", distinct=True))
     rows = rows.prefetch_related("participants", "recordings")
     return [_session(row, coded=row.coded) for row in rows if units is None or row.unit in units]
 
@@ -57,7 +60,9 @@ def _session(row: SessionRow, *, coded: int) -> Session:
 
 
 def _participant(row: ParticipantRow) -> Participant:
-    return Participant(id=row.id, label=row.label, person=int(row.person) if row.person else None, agreed=Agreed(row.agreed))
+    return Participant(
+        id=row.id, label=row.label, person=int(row.person) if row.person else None, agreed=Agreed(row.agreed), persona=row.persona
+    )  # fmt: skip
 
 
 def recording_of(row: RecordingRow) -> Recording:
@@ -87,8 +92,10 @@ def archive_session(session_id: int, *, by: audit.Actor) -> None:
 
 
 @transaction.atomic
-def add_participant(session_id: int, *, label: str, agreed: Agreed, who: Who | None = None, by: audit.Actor) -> Participant:
-    row = ParticipantRow(session=_row(session_id, None), label=label.strip()[:60], agreed=agreed)
+def add_participant(
+    session_id: int, *, label: str, agreed: Agreed, who: Who | None = None, persona: str = "", by: audit.Actor
+) -> Participant:  # fmt: skip
+    row = ParticipantRow(session=_row(session_id, None), label=label.strip()[:60], agreed=agreed, persona=_label(persona))
     if who is not None:
         row.person, (row.space, row.id_kind, row.value) = str(who.person), who.identifier
     row.save()
@@ -110,7 +117,7 @@ def drop_participant(session_id: int, participant: int, *, by: audit.Actor) -> N
 @transaction.atomic
 def add_passage(
     session_id: int, quote: str, *, topics: Collection[str], feeling: int | None = None, participant: int | None = None,
-    second: int | None = None, by: audit.Actor,
+    second: int | None = None, step: str = "", by: audit.Actor,
 ) -> Passage:  # fmt: skip
     """Raises NoQuote. What a known customer said is told to the spine, where their timeline shows it."""
     quote = quote.replace("\0", "").strip()[:LONGEST_QUOTE]
@@ -126,6 +133,7 @@ def add_passage(
         topics=named,
         feeling=feeling,
         second=second,
+        step=_label(step),
         by_name=by.audit_name,
         made_at=clock.now(),
     )
@@ -133,6 +141,25 @@ def add_passage(
     if who is not None and who.person:
         _tell(session, who, row)
     return _passage(row)
+
+
+def _label(typed: str) -> str:
+    """One label for one thing: however many spaces stand in it."""
+    return " ".join(typed.replace("\0", "").split())[:80]
+
+
+def list_personas(*, units: Units = None) -> list[str]:
+    """The kinds of customers that participants stand for, by name."""
+    rows = ParticipantRow.objects.filter(session__archived_at=None).exclude(persona="")
+    rows = rows if units is None else rows.filter(session__unit__in=units)
+    return sorted(set(rows.values_list("persona", flat=True)))
+
+
+def list_steps(*, units: Units = None) -> list[str]:
+    """The steps of customers' journeys of which passages speak, by name."""
+    rows = PassageRow.objects.filter(session__archived_at=None).exclude(step="")
+    rows = rows if units is None else rows.filter(session__unit__in=units)
+    return sorted(set(rows.values_list("step", flat=True)))
 
 
 def _tell(session: SessionRow, who: ParticipantRow, row: PassageRow) -> None:
@@ -172,13 +199,14 @@ def passages_of(session_id: int) -> list[Passage]:
 
 def passages(
     *, topics: Iterable[str] = (), feelings: Collection[int] = (), units: Units = None, since: dt.datetime | None = None,
-    until: dt.datetime | None = None, persons: Collection[int] | None = None, limit: int = 5,
+    until: dt.datetime | None = None, persons: Collection[int] | None = None, persona: str = "", step: str = "", limit: int = 5,
 ) -> list[Passage]:  # fmt: skip
     """Coded passages, the latest session first."""
     rows = PassageRow.objects.filter(session__archived_at=None).select_related("session", "participant").order_by("-session__at", "-id")
     wanted = {
         "session__unit__in": units, "session__at__gte": since, "session__at__lt": until, "feeling__in": list(feelings) or None,
         "participant__person__in": None if persons is None else [str(one) for one in persons], "codes__topic__in": list(topics) or None,
+        "participant__persona": persona or None, "step": step or None,
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     return [_passage(row) for row in rows.distinct()[:limit]]
@@ -189,5 +217,5 @@ def _passage(row: PassageRow) -> Passage:
     return Passage(
         id=row.id, session=row.session_id, session_title=row.session.title, kind=Kind(row.session.kind), at=row.session.at,
         label=who.label if who else "", person=int(who.person) if who and who.person else None, quote=row.quote, topics=tuple(row.topics),
-        feeling=row.feeling, second=row.second, by=row.by_name,
+        feeling=row.feeling, second=row.second, by=row.by_name, persona=who.persona if who else "", step=row.step,
     )  # fmt: skip

@@ -26,6 +26,8 @@ class _Session:
     labels: tuple[str, ...]
     notes: str
     said: tuple[Said, ...]
+    persona: str = ""  # that its participants stand for
+    step: str = ""  # of the journey, of which it speaks
 
 
 SESSIONS = (
@@ -38,6 +40,7 @@ SESSIONS = (
             (1, "نقشهٔ پیک خیلی خوب است، خیالم راحت می‌شود.", ("tracking", "app"), 1),
             (1, "پیک که عوض شد، نقشه روی همان پیک قبلی مانده بود.", ("tracking", "courier"), -1),
         ),
+        persona="خریدار همیشگی", step="انتظار برای بسته",
     ),
     _Session(
         "گروه کانونی: مرجوعی و بازگشت پول", Kind.FOCUS_GROUP, 24, company.ONLINE.code, ("م۱", "م۲", "م۳", "م۴"),
@@ -49,6 +52,7 @@ SESSIONS = (
             (3, "The courier picked it up the next day, that part was easy.", ("courier", "refund_return"), 1),
             (4, "بسته‌بندی را پاره کرده بودم و نمی‌دانستم قبول می‌کنند یا نه.", ("packaging", "refund_return"), 0),
         ),
+        persona="خریدار دودل", step="پس فرستادن",
     ),
     _Session(
         "یادداشت میدانی: صف صندوق چهارباغ", Kind.FIELD_NOTE, 12, company.BRANCHES[1].code, (),
@@ -57,6 +61,7 @@ SESSIONS = (
             (0, "«بیست دقیقه برای یک شارژر؟ اینترنتی می‌خرم.»", ("waiting",), -1),
             (0, "«فروشنده‌ها خوش‌برخوردند، صندوق خراب می‌کند.»", ("staff", "waiting"), 0),
         ),
+        step="پرداخت در فروشگاه",
     ),
 )  # fmt: skip
 
@@ -84,12 +89,12 @@ def _write(one: _Session, at: dt.datetime, by: _Actor) -> None:
     who = _known() if one.kind is Kind.INTERVIEW else None
     ways = [(Agreed.SPOKEN, who), *[(Agreed.WRITTEN, None)] * 9]
     there = [
-        research.add_participant(session.id, label=label, agreed=agreed, who=them, by=by)
+        research.add_participant(session.id, label=label, agreed=agreed, who=them, persona=one.persona, by=by)
         for label, (agreed, them) in zip(one.labels, ways, strict=False)
     ]
     for number, quote, topics, feeling in one.said:
         participant = there[number - 1].id if number else None
-        research.add_passage(session.id, quote, topics=topics, feeling=feeling, participant=participant, by=by)
+        research.add_passage(session.id, quote, topics=topics, feeling=feeling, participant=participant, step=one.step, by=by)
 
 
 def _known() -> Who | None:

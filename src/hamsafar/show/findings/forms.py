@@ -47,6 +47,10 @@ class ParticipantForm(forms.Form):
         label=_("Customer, if known"), max_length=320, required=False, widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("E-mail, phone or id: exactly one customer has to fit."),
     )  # fmt: skip
+    persona = forms.CharField(
+        label=_("Persona"), max_length=80, required=False, widget=forms.TextInput(attrs={"dir": "auto", "list": "personas"}),
+        help_text=_("The kind of customer that they stand for, such as “buys gifts”."),
+    )  # fmt: skip
 
 
 class PassageForm(forms.Form):
@@ -56,6 +60,10 @@ class PassageForm(forms.Form):
     topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
     feeling = forms.ChoiceField(label=_("How it sounds"), choices=[("", _("not said")), *FEELINGS.items()], required=False)
     participant = forms.TypedChoiceField(label=_("Who said it"), coerce=int, empty_value=None, required=False)
+    step = forms.CharField(
+        label=_("Step of the journey"), max_length=80, required=False, widget=forms.TextInput(attrs={"dir": "auto", "list": "steps"}),
+        help_text=_("Where on their way it happened, such as “waiting for the parcel”."),
+    )  # fmt: skip
     second = forms.RegexField(
         label=_("Place in the recording"),
         regex=r"^\d{1,3}:\d{2}$",
@@ -77,5 +85,6 @@ class PassageForm(forms.Form):
         minutes, _colon, seconds = given["second"].partition(":")
         return {
             "topics": given["topics"], "feeling": int(given["feeling"]) if given["feeling"] else None, "participant": given["participant"],
+            "step": given["step"],
             "second": 60 * int(minutes) + int(seconds) if given["second"] else None,
         }  # fmt: skip

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hamsafar.base import clock
 from hamsafar.base.calendars import day_of, parse_day, start_of_day
 from hamsafar.base.errors import Refused
-from hamsafar.base.ui.contracts import Column, Empty
+from hamsafar.base.ui.contracts import Choice, Column, Empty
 from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.period import period_of
 from hamsafar.base.ui.reader import reader
@@ -33,7 +33,7 @@ from hamsafar.measure.voice import services as voice
 from .forms import AGREED, FEELINGS, KINDS, ParticipantForm, PassageForm, SessionForm, session_initial
 
 SEE, CHANGE = "research.see", "research.change"
-QUOTES = 4
+QUOTES, MOST_SAID = 4, 50
 BLOCK = 256 * 1024
 _BEST_KINDS = ("user_id", "email", "phone")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -43,7 +43,7 @@ _TONES = {-1: "bad", 0: "", 1: "good"}
 @require_GET
 @allow(SEE)
 def session_list(request: HttpRequest) -> HttpResponse:
-    found = research.list_sessions(units=scope_here(request, SEE))
+    units = scope_here(request, SEE)
     columns = (
         Column(key="title", label=_("Session"), href=lambda row: reverse("research-session", args=[row.id])),
         Column(key="kind", label=_("Kind"), value=lambda row: str(KINDS[row.kind])),
@@ -62,11 +62,20 @@ def session_list(request: HttpRequest) -> HttpResponse:
         href=reverse("research-new") if may_change else "",
         action=_("New session") if may_change else "",
     )
-    listing = read_listing(request, columns)
+    personas, steps = research.list_personas(units=units), research.list_steps(units=units)
+    filters = (
+        Choice(key="persona", label=_("Any persona"), options=tuple((one, one) for one in personas)),
+        Choice(key="step", label=_("Any step of the journey"), options=tuple((one, one) for one in steps)),
+    )
+    listing = read_listing(request, columns, filters=tuple(one for one in filters if one.options))
+    persona, step = listing.filters.get("persona", ""), listing.filters.get("step", "")
+    found = research.list_sessions(units=units, persona=persona, step=step)
     shown = [one for one in found if listing.search.casefold() in one.title.casefold()]
     part = shown[listing.offset : listing.offset + listing.limit]
     table = listing.table(part, total=len(shown), empty=empty, placeholder=_("Search sessions"))
-    return render(request, "findings/sessions.html", {"title": _("Research"), "table": table, "may_change": may_change})
+    said = research.passages(units=units, persona=persona, step=step, limit=MOST_SAID) if persona or step else []
+    context = {"title": _("Research"), "table": table, "may_change": may_change, "lines": _lines(request, said)}
+    return render(request, "findings/sessions.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,6 +152,8 @@ def _page(
         "most": research.LARGEST // 1024 // 1024,
         "passage_form": passage or PassageForm(session=session),
         "participant_form": participant or ParticipantForm(),
+        "personas": research.list_personas(units=scope_of(request.user, SEE)),
+        "steps": research.list_steps(units=scope_of(request.user, SEE)),
     }
     is_wrong = bool(trouble or (passage and passage.errors) or (participant and participant.errors))
     return render(request, "findings/session.html", context, status=422 if is_wrong else 200)
@@ -191,7 +202,9 @@ def participant_add(request: HttpRequest, session_id: int) -> HttpResponse:
             form.add_error("who", _("No customer, or more than one, fits."))
         else:
             given = form.cleaned_data
-            research.add_participant(session.id, label=given["label"], agreed=Agreed(given["agreed"]), who=who, by=_by(request))
+            research.add_participant(
+                session.id, label=given["label"], agreed=Agreed(given["agreed"]), who=who, persona=given["persona"], by=_by(request)
+            )
             return redirect("research-session", session.id)
     return _page(request, session, participant=form)
 

@@ -202,3 +202,21 @@ def test_forms_that_are_wrong_are_shown_again(session, client_of, ali):
     assert {one.title for one in research.list_sessions()} == {"گفت‌وگو دربارهٔ تحویل", "یادداشت"}
     assert alis.post(f"/research/{session.id}/archive").status_code == 302
     assert alis.get(f"/research/{session.id}").status_code == 404
+
+
+def test_what_was_said_is_found_by_persona_and_by_step_of_the_journey(event_store, session, client_of, ali):
+    alis = client_of("ali", language="en")
+    assert 'name="persona"' not in alis.get("/research").content.decode()  # nothing to choose yet
+    add(alis, session, persona="  هدیه‌خر ")
+    (one,) = research.get_session(session.id).participants
+    assert one.persona == "هدیه‌خر"
+    waited = {"quote": "سه روز منتظر ماندم", "topics": ["courier"], "participant": one.id, "step": "انتظار برای بسته"}
+    alis.post(f"/research/{session.id}/passages", waited)
+    alis.post(f"/research/{session.id}/passages", {"quote": "پرداخت راحت بود", "topics": ["payment"], "step": "پرداخت"})
+    shown = alis.get("/research", {"step": "انتظار برای بسته"}).content.decode()
+    assert "سه روز منتظر ماندم" in shown and "پرداخت راحت بود" not in shown
+    shown = alis.get("/research", {"persona": "هدیه‌خر"}).content.decode()
+    assert "سه روز منتظر ماندم" in shown and "پرداخت راحت بود" not in shown
+    assert [each.title for each in research.list_sessions(persona="هدیه‌خر")] == [session.title]
+    assert research.list_sessions(persona="کسی دیگر") == []
+    assert '<option value="پرداخت">' in alis.get(f"/research/{session.id}").content.decode()

@@ -146,6 +146,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(model="reviews.QuestionRow", by_key=("person",), masked=_SAID),
     Holding(model="reviews.AnswerRow", by_key=("person",), masked=_SAID),
     Holding(model="reviews.RequestRow", by_key=("person",), masked=("key", "name")),
+    Holding(model="reviews.ChangeRow", masked=("title", "text", "pros", "cons", "author"), because="goes with its review"),
     Holding(model="reviews.TopicRow", because="goes with its review"),
     Holding(model="reviews.PhotoRow", because="goes with its review"),
     Holding(model="reviews.VoteRow", because="keyed hashes of browsers that lead back to nobody"),

@@ -9,14 +9,15 @@ from django.db import transaction
 from django.db.models import F
 
 from hamsafar.base import clock
+from hamsafar.base.text import fold
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.science.intervals import wilson
 
-from . import photos
+from . import photos, telling
 from .contracts import News, State, Why
 from .errors import NoReason, NothingSaid, NothingToUndo, QuestionNotFound, ReviewNotFound
-from .models import AnswerRow, DecisionRow, PhotoRow, QuestionRow, ReportRow, ReviewRow, Said, VoteRow
+from .models import AnswerRow, ChangeRow, DecisionRow, PhotoRow, QuestionRow, ReportRow, ReviewRow, Said, VoteRow
 
 SOON = dt.timedelta(minutes=2)
 TELL = "reviews.tell"
@@ -37,7 +38,35 @@ def row_of(what: str, id: UUID, units: Units) -> Any:
 
 @transaction.atomic
 def approve(what: str, id: UUID, *, by: audit.Actor, units: Units = None) -> None:
-    _decide(what, row_of(what, id, units), State.SHOWN, by=by)
+    """Of a review whose writer has changed it, the new version."""
+    row = row_of(what, id, units)
+    changed = ChangeRow.objects.filter(review=row).first() if what == "review" else None
+    if changed is not None:
+        take(row, changed, state=State(row.state))
+        audit.record("reviews.change_approved", by=by, about=f"review:{row.id}")
+    _decide(what, row, State.SHOWN, by=by)
+
+
+def take(row: ReviewRow, changed: ChangeRow, *, state: State) -> None:
+    """The new words in place of the old ones. They stay about the same topics until those are read again."""
+    for name in ("rating", "title", "text", "pros", "cons", "author", "language", "signs"):
+        setattr(row, name, getattr(changed, name))
+    row.folded, row.state = fold(telling.words_of(row)), state
+    if state is State.HELD:
+        row.before, row.why, row.note, row.decided_at, row.decided_by = "", "", "", None, ""
+    row.save()
+    ChangeRow.objects.filter(review=row).delete()
+
+
+@transaction.atomic
+def leave(id: UUID, *, why: str, by: audit.Actor, units: Units = None) -> None:
+    """The new version is not taken; what was shown stays. Raises NoReason, NothingToUndo."""
+    row = row_of("review", id, units)
+    if why not in list(Why):
+        raise NoReason
+    if not ChangeRow.objects.filter(review=row).delete()[0]:
+        raise NothingToUndo
+    audit.record("reviews.change_declined", by=by, about=f"review:{row.id}", facts={"why": why})
 
 
 @transaction.atomic

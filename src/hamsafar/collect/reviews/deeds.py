@@ -11,6 +11,8 @@ audit.describe(
         "reviews.review_approved": _("Showed a review"),
         "reviews.review_declined": _("Declined a review"),
         "reviews.review_undone": _("Took back a decision about a review"),
+        "reviews.change_approved": _("Took the new version of a review"),
+        "reviews.change_declined": _("Declined the new version of a review"),
         "reviews.question_approved": _("Showed a question about a product"),
         "reviews.question_declined": _("Declined a question about a product"),
         "reviews.question_undone": _("Took back a decision about a question"),

@@ -117,6 +117,24 @@ class ReviewRow(Said):
         ]
 
 
+class ChangeRow(models.Model):
+    """What the writer of a shown review wants to have there instead; the shown one stays until somebody has looked at this."""
+
+    review = models.OneToOneField(ReviewRow, on_delete=models.CASCADE, related_name="change")
+    rating = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=150, blank=True)
+    text = models.TextField(blank=True)
+    pros = models.JSONField(default=list)
+    cons = models.JSONField(default=list)
+    author = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    signs = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "review_change"
+
+
 class TopicRow(models.Model):
     """What was read from a review: a topic's key."""
 

@@ -16,8 +16,8 @@ from hamsafar.ground.jobs import services as jobs
 
 from . import deciding, judging, photos, telling, tokens
 from .contracts import STARS, Policy, State
-from .errors import BadEmail, NothingRated, NothingSaid, OnlyBuyers, QuestionsOff, StarsMissing, TextTooLong, WrongCode
-from .models import AnswerRow, PhotoRow, ProductRow, QuestionRow, RequestRow, ReviewRow
+from .errors import BadEmail, NothingRated, NothingSaid, OnlyBuyers, QuestionsOff, ReviewNotFound, StarsMissing, TextTooLong, WrongCode
+from .models import AnswerRow, ChangeRow, PhotoRow, ProductRow, QuestionRow, RequestRow, ReviewRow
 from .policy import policy
 
 LONGEST, LONGEST_LINE, LONGEST_TITLE, LONGEST_NAME, MOST_LINES = 5000, 200, 150, 60, 8
@@ -95,19 +95,30 @@ def _from_buyer(
 
 def _row(id: UUID, product: ProductRow, said: Written, rules: Policy, *, is_verified: bool, **facts: Any) -> ReviewRow:
     row = ReviewRow(
-        id=id, product=product, rating=int(said.stars), title=one_line(said.title, LONGEST_TITLE), text=lines(said.text),
-        pros=points(said.pros), cons=points(said.cons), author=one_line(said.author, LONGEST_NAME),
-        language=language_of(said), is_verified=is_verified, source=telling.SOURCE, message_id=str(id), posted_at=clock.now(), **facts,
+        id=id, product=product, is_verified=is_verified, source=telling.SOURCE, message_id=str(id), posted_at=clock.now(),
+        **_words_in(said), **facts,
     )  # fmt: skip
-    words = telling.words_of(row)
-    row.folded = fold(words)
-    row.signs = [*judging.signs_of(f"{row.author}\n{words}", rules, others=_others(product) if len(row.folded) >= judging.COPIED else ())]
+    row.folded = fold(telling.words_of(row))
+    row.signs = _signs(row, product, rules)
     row.state = judging.first_state(rules, row.rating, is_verified=is_verified, signs=row.signs)
     return row
 
 
-def _others(product: ProductRow) -> set[str]:
-    rows = ReviewRow.objects.filter(product=product).order_by("-posted_at")
+def _words_in(said: Written) -> dict[str, Any]:
+    return {
+        "rating": int(said.stars), "title": one_line(said.title, LONGEST_TITLE), "text": lines(said.text), "pros": points(said.pros),
+        "cons": points(said.cons), "author": one_line(said.author, LONGEST_NAME), "language": language_of(said),
+    }  # fmt: skip
+
+
+def _signs(row: ReviewRow | ChangeRow, product: ProductRow, rules: Policy, *, but: UUID | None = None) -> list[str]:
+    words = telling.words_of(row)
+    others = _others(product, but=but) if len(fold(words)) >= judging.COPIED else ()
+    return [*judging.signs_of(f"{row.author}\n{words}", rules, others=others)]
+
+
+def _others(product: ProductRow, *, but: UUID | None = None) -> set[str]:
+    rows = ReviewRow.objects.filter(product=product).exclude(id=but).order_by("-posted_at")
     return set(rows.values_list("folded", flat=True)[:EARLIER])
 
 
@@ -138,6 +149,29 @@ def _tell(row: ReviewRow) -> None:
         deciding.note_rules(row)
     if telling.words_of(row):
         jobs.enqueue(READ_TOPICS, {"review": str(row.id)}, key=f"{row.id}:0", run_at=clock.now() + deciding.SOON)
+
+
+@transaction.atomic
+def change(request: RequestRow, product: ProductRow, said: Written) -> None:
+    """By who wrote it. What is shown stays until somebody has looked at the new version; what is not shown is looked at as it is now.
+
+    Raises ReviewNotFound, StarsMissing, TextTooLong.
+    """
+    words, rules = _words_in(_check(said, product.name or product.key)), policy()
+    row = ReviewRow.objects.select_for_update().filter(request=request, product=product).first()
+    if row is None:
+        raise ReviewNotFound
+    made = ChangeRow(review=row, at=clock.now(), **words)
+    made.signs = _signs(made, product, rules, but=row.id)
+    before = ChangeRow.objects.filter(review=row).first() or row
+    if all(getattr(before, name) == value for name, value in words.items()):  # the button was pressed twice
+        return
+    telling.changed(row, made)
+    ChangeRow.objects.filter(review=row).delete()
+    if row.state == State.SHOWN:
+        made.save()
+    else:
+        deciding.take(row, made, state=State.HELD)
 
 
 # Without a link

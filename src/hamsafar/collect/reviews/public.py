@@ -118,6 +118,8 @@ def _sent(request: HttpRequest, row: RequestRow, language: str) -> HttpResponse:
     try:
         if request.POST.get("question"):
             _answer_question(request, row)
+        elif request.POST.get("change"):
+            _change(request, row, language)
         else:
             posting.post_all(row, {product: _written(request, product, language) for product in requesting.products_in(row)})
     except Refused as refused:
@@ -125,6 +127,13 @@ def _sent(request: HttpRequest, row: RequestRow, language: str) -> HttpResponse:
             raise
         return _link_page(request, row, language, refused=refused)
     return _see_other(reverse("review-link", args=[tokens.link_token(row.id)]), lang=language, said="thanks")
+
+
+def _change(request: HttpRequest, row: RequestRow, language: str) -> None:
+    product = next((each for each in requesting.products_in(row) if str(each.pk) == request.POST["change"]), None)
+    if product is None:
+        raise errors.ReviewNotFound
+    posting.change(row, product, _written(request, product, language))
 
 
 def _written(request: HttpRequest, product: ProductRow, language: str) -> Written:
@@ -148,12 +157,16 @@ def _link_page(request: HttpRequest, row: RequestRow, language: str, *, refused:
     rules = policy()
     given = request.POST if refused else request.GET
     products = requesting.products_in(row)
-    posted = {review.product_id: review for review in ReviewRow.objects.filter(request=row)}
+    posted = {review.product_id: review for review in ReviewRow.objects.filter(request=row).select_related("change")}
     blocks = [_block(product, posted.get(product.pk), given) for product in products]
-    asked = [] if refused else _open_questions(row, products)
+    changing = [block for block in blocks if block["is_changing"]]
+    blocks = changing or blocks
+    author = changing[0]["said"]["author"] if changing else row.name
+    asked = [] if refused or changing else _open_questions(row, products)
     context = {
         "title": _("Your review"), "policy": rules, "company": organisation.company().name, "blocks": blocks, "stars": STARS,
-        "is_done": all(block["posted"] for block in blocks), "author": given.get("author", row.name) if refused else row.name,
+        "is_done": not changing and all(block["posted"] for block in blocks), "author": given.get("author", author) if refused else author,
+        "is_changing": bool(changing),
         "problem": refused.sentence if refused else "", "thanks": request.GET.get("said") == "thanks" and not refused,
         "questions": asked, "megabytes": photos.MEGABYTES, "languages": _languages(request, language) if not refused else [],
         "language": language, "order": row.order_id,
@@ -165,7 +178,19 @@ def _link_page(request: HttpRequest, row: RequestRow, language: str, *, refused:
 
 def _block(product: ProductRow, posted: ReviewRow | None, given: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: str(given.get(f"{name}.{product.pk}", ""))[: posting.LONGEST] for name in ("stars", "title", "text", "pros", "cons")}
-    return {"product": product_of(product), "posted": posted, "said": said, "names": {"stars": f"stars.{product.pk}"}}
+    is_changing = posted is not None and str(given.get("change", "")) == str(product.pk)
+    if posted is not None and is_changing:
+        said = _as_it_stands(posted) | {name: value for name, value in said.items() if f"{name}.{product.pk}" in given}
+    names = {"stars": f"stars.{product.pk}"}
+    return {"product": product_of(product), "posted": posted, "said": said, "names": names, "is_changing": is_changing}
+
+
+def _as_it_stands(posted: ReviewRow) -> dict[str, str]:
+    last = getattr(posted, "change", None) or posted
+    return {
+        "stars": str(last.rating), "title": last.title, "text": last.text, "pros": "\n".join(last.pros), "cons": "\n".join(last.cons),
+        "author": last.author,
+    }  # fmt: skip
 
 
 def _open_questions(row: RequestRow, products: list[ProductRow]) -> list[QuestionRow]:

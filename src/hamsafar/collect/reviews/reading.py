@@ -115,7 +115,9 @@ def found(
 ) -> "QuerySet[ReviewRow]":
     rows = ReviewRow.objects.exclude(state=State.UNCONFIRMED)
     rows = rows if units is None else rows.filter(unit__in=units)
-    if state:
+    if state == State.HELD:
+        rows = rows.filter(Q(state=State.HELD) | Q(change__isnull=False))  # also what its writer has changed
+    elif state:
         rows = rows.filter(state=state)
     if reported:
         rows = rows.filter(reports__gt=0)
@@ -147,7 +149,8 @@ def counts(units: Units) -> Mapping[str, int]:
     questions = _of_units(QuestionRow.objects.all(), units)
     answers = _of_units(AnswerRow.objects.all(), units)
     return {
-        "held": states.get(State.HELD, 0), "shown": states.get(State.SHOWN, 0), "declined": states.get(State.DECLINED, 0),
+        "held": states.get(State.HELD, 0) + rows.filter(change__isnull=False).count(),
+        "shown": states.get(State.SHOWN, 0), "declined": states.get(State.DECLINED, 0),
         "reported": rows.filter(reports__gt=0).count(),
         "questions": questions.filter(state=State.HELD).count() + answers.filter(state=State.HELD).count(),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from hamsafar.base import clock
 from hamsafar.collect.intake import services as intake
 from hamsafar.collect.intake.services import Event, Identifier
 
-from .models import ProductRow, QuestionRow, ReviewRow, Said
+from .models import ChangeRow, ProductRow, QuestionRow, ReviewRow, Said
 
 SOURCE = "reviews"
 CHANNELS = {"link": "web", "email": "email", "sms": "sms", "telegram": "social", "widget": "web"}
@@ -24,7 +24,15 @@ def posted(row: ReviewRow) -> None:
     _report(row, "Review Posted", row.message_id, properties, CHANNELS.get(row.way, "web"), row.posted_at)
 
 
-def words_of(row: ReviewRow) -> str:
+def changed(row: ReviewRow, now: ChangeRow) -> None:
+    properties: dict[str, Any] = {
+        "review_id": str(row.id), "product": row.product.name or row.product.key, "product_id": row.product.key, "rating": now.rating,
+        "rating_before": row.rating, "title": now.title, "text": words_of(now), "language": now.language,
+    }  # fmt: skip
+    _report(row, "Review Changed", f"{row.id}:{now.at.timestamp():.6f}", properties, CHANNELS.get(row.way, "web"), now.at)
+
+
+def words_of(row: ReviewRow | ChangeRow) -> str:
     """Everything that was written, as one text to be read."""
     return "\n".join(filter(None, (row.title, row.text, *row.pros, *row.cons)))
 

@@ -30,7 +30,7 @@ from .around import around
 from .contracts import STARS, Bought, Product, Review, State, Why
 from .errors import ReviewNotFound
 from .forms import PolicyForm, ProductForm, initial_of
-from .models import DecisionRow, PhotoRow, ProductRow, ReportRow, ReviewRow
+from .models import ChangeRow, DecisionRow, PhotoRow, ProductRow, ReportRow, ReviewRow
 from .openness import openness
 from .policy import change_policy, policy
 from .products import add_product, get_product, product_of
@@ -73,8 +73,9 @@ def review_list(request: HttpRequest) -> HttpResponse:
     found = reading.reviews_of(rows.order_by(*order)[listing.offset : listing.offset + listing.limit])
     may_decide = can(request.user, "reviews.moderate")
     bulk = (BulkAction(label=_("Show"), href=reverse("reviews-bulk"), key="a"),) if may_decide and tab == "held" else ()
+    changed = set(ChangeRow.objects.filter(review__in=[each.id for each in found]).values_list("review", flat=True))
     table = listing.table(
-        [_line(each) for each in found], total=rows.count(), row_id=lambda line: line["id"], bulk=bulk,
+        [_line(each, is_changed=each.id in changed) for each in found], total=rows.count(), row_id=lambda line: line["id"], bulk=bulk,
         empty=_empty(request, tab, is_first=not reading.found(units).exists()),
         placeholder=_("Words, product or order number"),
     )  # fmt: skip
@@ -100,11 +101,13 @@ def _stars(n: int) -> str:
     return ngettext("%(n)s star", "%(n)s stars", n) % {"n": formats.number(n)}
 
 
-def _line(review: Review) -> dict[str, Any]:
+def _line(review: Review, *, is_changed: bool) -> dict[str, Any]:
     name, tone = STATES[review.state]
+    signs = [str(SIGNS[sign]) for sign in review.signs if sign in SIGNS]  # type: ignore[index]
     return {
         "id": review.id, "review": review, "href": reverse("review", args=[review.id]), "product": review.product.name,
-        "state": (str(name), tone), "posted": review.posted_at, "signs": [str(SIGNS[sign]) for sign in review.signs if sign in SIGNS],  # type: ignore[index]
+        "state": (str(name), tone), "posted": review.posted_at,
+        "signs": [*signs, _("changed by its writer")] if is_changed else signs,
     }  # fmt: skip
 
 
@@ -158,8 +161,11 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     name, tone = STATES[found.state]
     names = around().topic_names(reader().language) if found.topics else {}
     reports = ReportRow.objects.filter(review=found.id).order_by("-at")
+    changed = ChangeRow.objects.filter(review=found.id).first()
     context = {
-        "title": found.title or found.product.name, "review": found, "state": (str(name), tone), "writer": writer,
+        "title": found.title or found.product.name, "review": found, "changed": changed,
+        "changed_signs": [SIGNS[sign] for sign in changed.signs if sign in SIGNS] if changed else [],
+        "state": (str(name), tone), "writer": writer,
         "signs": [SIGNS[sign] for sign in found.signs if sign in SIGNS],  # type: ignore[index]
         "why": WHYS.get(found.why, ""),  # type: ignore[call-overload]
         "whys": [(why.value, name) for why, name in WHYS.items()],
@@ -207,7 +213,12 @@ def _keep(request: HttpRequest, id: UUID, units: Any) -> str:
     return _("The review stays, and its reports are settled.")
 
 
-DEEDS: dict[str, Deed] = {"approve": _approve, "decline": _decline, "undo": _undo, "keep": _keep}
+def _leave(request: HttpRequest, id: UUID, units: Any) -> str:
+    deciding.leave(id, why=request.POST.get("why", ""), by=request.user, units=units)  # type: ignore[arg-type]
+    return _("The new version was declined; the review stays as it is.")
+
+
+DEEDS: dict[str, Deed] = {"approve": _approve, "decline": _decline, "undo": _undo, "keep": _keep, "leave": _leave}
 
 
 @require_POST

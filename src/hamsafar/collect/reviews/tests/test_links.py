@@ -53,6 +53,69 @@ def test_a_second_sending_changes_nothing(ask):
     assert len(told()) == 1
 
 
+def changed(asked, **said):
+    """By the form that the link leads to."""
+    row = ReviewRow.objects.get()
+    form = {f"{name}.{row.product_id}": value for name, value in {"stars": "5", **said}.items()}
+    return Client().post(path_of(asked.url), form | {"change": str(row.product_id), "author": "سارا"})
+
+
+def test_a_buyer_changes_what_they_wrote_and_the_shown_one_stays_until_somebody_looked(ask, open_policy, client_of, ali):
+    asked = ask()
+    send(asked, stars="5", text="زود جوش می‌آورد", author="سارا")
+    row = ReviewRow.objects.get()
+    form = page(asked, f"&change={row.product_id}")
+    assert 'name="change"' in form and 'value="5" checked' in form and "زود جوش می‌آورد</textarea>" in form
+    assert changed(asked, stars="2", text="پس از یک ماه خراب شد").status_code == 303
+    changed(asked, stars="2", text="پس از یک ماه خراب شد")  # the button was pressed twice
+    row.refresh_from_db()
+    assert (row.rating, row.state) == (5, "shown")
+    assert "زود جوش می‌آورد" in Client().get("/v/p/k-1").content.decode()
+    assert "نسخهٔ تازهٔ شما" in page(asked, "&lang=fa")
+    alis = client_of("ali", language="en")
+    assert "changed by its writer" in alis.get("/reviews").content.decode()
+    assert "پس از یک ماه خراب شد" in alis.get(f"/reviews/{row.id}").content.decode()
+    alis.post(f"/reviews/{row.id}/approve")
+    row.refresh_from_db()
+    assert (row.rating, row.text, row.state) == (2, "پس از یک ماه خراب شد", "shown")
+    assert "پس از یک ماه خراب شد" in Client().get("/v/p/k-1").content.decode()
+    assert [event.name for event in told()] == ["Review Posted", "Review Changed"]
+    assert (said_of(told()[1])["rating"], said_of(told()[1])["rating_before"]) == (2, 5)
+
+
+def test_a_new_version_that_is_declined_leaves_the_old_one(ask, open_policy, client_of, ali):
+    asked = ask()
+    send(asked, stars="4", text="خوب")
+    changed(asked, stars="1", text="زنگ بزنید ۰۹۱۲۱۲۳۴۵۶۷")
+    row = ReviewRow.objects.get()
+    alis = client_of("ali", language="en")
+    alis.post(f"/reviews/{row.id}/leave")
+    assert row.change.signs == ["contact"], "not without a reason"
+    alis.post(f"/reviews/{row.id}/leave", {"why": "private"})
+    row = ReviewRow.objects.get()
+    assert (row.rating, row.text, hasattr(row, "change")) == (4, "خوب", False)
+
+
+def test_what_still_waits_or_was_declined_is_looked_at_as_it_is_now(ask, client_of, ali):
+    asked = ask()
+    send(asked, stars="4", text="خوب")
+    changed(asked, stars="3", text="متوسط")
+    row = ReviewRow.objects.get()
+    assert (row.rating, row.text, row.state) == (3, "متوسط", "held")
+    client_of("ali").post(f"/reviews/{row.id}/decline", {"why": "beside"})
+    changed(asked, stars="3", text="کتری متوسطی است")
+    row.refresh_from_db()
+    assert (row.text, row.state, row.why) == ("کتری متوسطی است", "held", "")
+
+
+def test_nobody_changes_what_they_did_not_write(ask, open_policy):
+    asked = ask()
+    send(asked, stars="4", text="خوب")
+    other = Client().post(path_of(asked.url), {"change": "99999", "stars.99999": "1"})
+    assert other.status_code == 404
+    assert ReviewRow.objects.get().rating == 4 and len(told()) == 1
+
+
 def test_what_was_left_out_can_be_reviewed_later(ask):
     asked = ask()
     send(asked, stars="5")

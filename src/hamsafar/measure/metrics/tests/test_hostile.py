@@ -1,11 +1,8 @@
 """Whatever is sent to the API gets an answer that its description allows, never a crash."""
 
 import pytest
-import schemathesis
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, given, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.ground.organisation.services import Role
@@ -21,6 +18,8 @@ OPERATIONS = (
 
 @pytest.fixture
 def described(world, ali):
+    import schemathesis  # here, for it takes a second to load in every process that gathers tests
+
     _, secret = organisation.create_key(name="fuzz", role=Role.OWNER, units=(), by=ali)
     loaded = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     return loaded, {"Authorization": f"Bearer {secret}"}
@@ -35,6 +34,9 @@ def test_every_operation_is_tried(described):
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_the_api_answers_anything(described, method, path):
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import response_schema_conformance
+
     schema, headers = described
 
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from unittest import mock
 
-from threadpoolctl import threadpool_limits
-
 from hamsafar.science.text import services as science
-from hamsafar.science.text import teaching, training
 from hamsafar.science.text.services import Hashed, Model
 
 LABELS = ("negative", "neutral", "positive")
@@ -17,6 +14,10 @@ _QUICK = {"RATIO_STRENGTHS": (1.0,), "FREQUENCY_STRENGTHS": (3.0,), "MEANING_STR
 
 def quickly_trained(texts: Sequence[str], labels: Sequence[str], vectors: Any, *, also: Sequence[str] = (), **facts: Any) -> Model:
     """One thread: those of OpenBLAS wait for each other for minutes where other tests run beside these."""
+    from threadpoolctl import threadpool_limits
+
+    from hamsafar.science.text import teaching, training  # here, for whoever only gathers tests needs no scikit-learn
+
     with threadpool_limits(1), mock.patch.multiple(training, **_QUICK), mock.patch.object(teaching, "STRENGTHS", (1.0,)):
         classifier = training.train(texts, labels, vectors, plan=training.Plan(macro=True), facts={"embedder": Hashed.name, **facts})
         everything = [*texts, *also]

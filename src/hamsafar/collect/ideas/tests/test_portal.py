@@ -88,13 +88,17 @@ def test_nobody_is_flooded_with_codes(browser, office):
     assert len(office.sent) == codes.PER_ADDRESS.tries
 
 
-def test_without_e_mail_the_portal_says_that_signing_in_is_not_set_up(browser, office):
-    office.is_set_up = False
+def test_without_e_mail_the_portal_says_that_signing_in_is_not_set_up_and_offers_no_form(browser, office, sara):
     browser.get("/i/new")
-    assert "هنوز رایانامه" in browser.page or "ایمیل" in browser.page
-    browser.post("/i/new", {"title": "ارسال شبانه"})
+    office.is_set_up = False
+    browser.post("/i/new", {"title": "ارسال شبانه"})  # the form of a page that was opened before
     assert "/i/sign-in" not in re.findall(r'action="([^"]*)"', browser.page)
     assert ideas.count_ideas(Wanted()) == 0
+    browser.get("/i/new")
+    assert "ایمیل" in browser.page and "/i/new" not in re.findall(r'action="([^"]*)"', browser.page)
+    idea = ideas.post("ارسال شبانه", participant=sara.id)
+    browser.get(f"/i/{idea.id}")
+    assert f"/i/{idea.id}/comment" not in re.findall(r'action="([^"]*)"', browser.page)
 
 
 def test_a_vote_counts_once_can_be_taken_back_and_each_word_is_an_event(browser, office, sara):

@@ -15,6 +15,8 @@ audit.describe(
         "ideas.tag_changed": _("Changed a tag of ideas"),
         "ideas.tag_dropped": _("Removed a tag of ideas"),
         "ideas.posted": _("Posted an idea"),
+        "ideas.posted_for": _("Wrote down a customer's idea"),
+        "ideas.voted_for": _("Noted a customer's vote for an idea"),
         "ideas.blocked": _("Blocked somebody on the idea board"),
         "ideas.unblocked": _("Let somebody use the idea board again"),
         "ideas.approved": _("Let something be shown on the idea board"),

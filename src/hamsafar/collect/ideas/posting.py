@@ -23,7 +23,10 @@ LONGEST_TITLE, LONGEST_TEXT = 140, 5000
 
 @transaction.atomic
 def post(title: str, text: str = "", *, participant: UUID | None, by: audit.Actor | None = None, language: str = "") -> Idea:
-    """A new idea, with its author's own vote. A customer's may have to wait for the team. Raises NoTitle, Blocked."""
+    """A new idea, with its author's own vote. A customer's may have to wait for the team, unless one of them wrote it down (`by`).
+
+    Raises NoTitle, Blocked.
+    """
     title, text = one_line(title, LONGEST_TITLE), lines(text, LONGEST_TEXT)
     if not title:
         raise NoTitle
@@ -32,14 +35,15 @@ def post(title: str, text: str = "", *, participant: UUID | None, by: audit.Acto
     again = IdeaRow.objects.filter(author=author, title=title, made_at__gt=at - TWICE).first() if author else None
     if again is not None:  # the button was pressed twice
         return idea_of(again)
-    state = State.WAITING if author and board().moderate_ideas else State.SHOWN
+    state = State.WAITING if author and by is None and board().moderate_ideas else State.SHOWN
     row = IdeaRow.objects.create(
-        title=title, text=text, language=language_of(title, text) or language, author=author, by_team=by.audit_name if by else "",
-        state=state, status=first_status(), made_at=at, status_at=at, heat=counting.warmth([at]),
+        title=title, text=text, language=language_of(title, text) or language, author=author,
+        by_team=by.audit_name if by and author is None else "", state=state, status=first_status(),
+        made_at=at, status_at=at, heat=counting.warmth([at]),
     )  # fmt: skip
     looking.index(row)
     if by:
-        audit.record("ideas.posted", by=by, about=f"idea:{row.id}")
+        audit.record("ideas.posted_for" if author else "ideas.posted", by=by, about=f"idea:{row.id}")
     if state is State.SHOWN:
         show(row)
     return idea_of(row)
@@ -73,13 +77,16 @@ def _open(idea_id: int) -> IdeaRow:
 
 
 @transaction.atomic
-def vote(idea_id: int, participant: UUID) -> bool:
-    """Whether this is a new vote: a second one changes nothing. Raises IdeaNotFound, Blocked, VotingOver."""
+def vote(idea_id: int, participant: UUID, *, by: audit.Actor | None = None) -> bool:
+    """Whether this is a new vote: a second one changes nothing. `by`: who of the team was told so. Raises IdeaNotFound, Blocked,
+    VotingOver."""
     who = participants.acting(participant)
     row = _open(idea_id)
     if counting.votes_of(row.id).filter(participant=who).exists():
         return False
     _add_vote(row, who.id)
+    if by:
+        audit.record("ideas.voted_for", by=by, about=f"idea:{row.id}")
     return True
 
 

@@ -66,6 +66,10 @@ class TagForm(forms.Form):
 class IdeaForm(forms.Form):
     title = forms.CharField(label=_("Idea in one sentence"), max_length=140, widget=_line())
     text = forms.CharField(label=_("Why would it help?"), max_length=5000, required=False, widget=_lines(4))
+    who = forms.CharField(
+        label=_("Whose idea it is"), max_length=300, required=False, widget=_line(),
+        help_text=_("A customer's name, phone number or e-mail; their name is not shown. Empty: the team's own."),
+    )  # fmt: skip
 
 
 def names_in(form: forms.Form) -> dict[str, str]:

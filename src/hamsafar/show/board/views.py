@@ -122,17 +122,63 @@ def _empty(request: HttpRequest) -> Empty:
 @require_http_methods(["GET", "POST"])
 @allow("ideas.manage")
 def new(request: HttpRequest) -> HttpResponse:
-    """By the team, as what it heard or plans."""
+    """By the team, as what it heard or plans; or for a customer who said so, whom the address may name (`for`)."""
     comment = _comment(request)
-    initial = {"title": request.GET.get("title", "")[:140], "text": comment.text if comment else ""}
+    whose = request.GET.get("for", "") or (people.key_text(comment.person) if comment else "")
+    initial = {"title": request.GET.get("title", "")[:140], "text": comment.text if comment else "", "who": _called(request, whose)}
     form = IdeaForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if not can(request.user, "people.see"):
+        del form.fields["who"]
+    if request.method == "POST" and form.is_valid() and (author := _author(request, form)) is not NOT_FOUND:
         said = form.cleaned_data
-        made = ideas.post(said["title"], said["text"], participant=None, by=_by(request), language=reader().language)
+        made = ideas.post(said["title"], said["text"], participant=author, by=_by(request), language=reader().language)
         if comment and can(request.user, "ideas.link"):
             ideas.link(made.id, comment.source, comment.message_id, by=_by(request))
         return redirect("board-idea", idea_id=made.id)
     return render(request, "board/edit.html", {"title": _("New idea"), "form": form}, status=422 if form.errors else 200)
+
+
+NOT_FOUND = UUID(int=0)
+
+
+def _called(request: HttpRequest, address: str) -> str:
+    """A name by which they are found again, of somebody whom the member may see."""
+    key = people.key_from_text(address)
+    person = people.find_person_of(key) if key is not None and can(request.user, "people.see") else None
+    if person is None or not people.may_see(person, scope_of(request.user, "people.see")):
+        return ""
+    identifier = people.find_main_identifier(person)
+    return identifier.value if identifier else ""
+
+
+def _author(request: HttpRequest, form: IdeaForm) -> UUID | None:
+    words = form.cleaned_data.get("who", "").strip()
+    if not words:
+        return None
+    found = _participant(request, words)
+    if found is None:
+        form.add_error("who", _("No customer, or more than one, fits."))
+        return NOT_FOUND
+    return found
+
+
+def _participant(request: HttpRequest, words: str) -> UUID | None:
+    """The one customer who is meant, as they are known on the board."""
+    if not words or not can(request.user, "people.see"):
+        return None
+    found = people.search(words, limit=2, units=scope_of(request.user, "people.see"))
+    identifier = people.find_main_identifier(found[0].person) if len(found) == 1 else None
+    return ideas.known_as(identifier).id if identifier else None
+
+
+def _vote_for(request: HttpRequest, idea_id: int) -> None:
+    who = _participant(request, request.POST.get("who", "").strip())
+    if who is None:
+        messages.warning(request, _("No customer, or more than one, fits."))
+    elif ideas.vote(idea_id, who, by=_by(request)):
+        messages.success(request, _("Their vote counts now."))
+    else:
+        messages.success(request, _("They had voted already."))
 
 
 def _comment(request: HttpRequest) -> voice.Annotation | None:
@@ -168,7 +214,8 @@ def idea(request: HttpRequest, idea_id: int) -> HttpResponse:
         "similar": [one.idea for one in ideas.similar(found.title, apart_from=found.id)] if not found.merged_into else [],
         "told": portrait.told_of(found, with_people=sees_people), "linked": portrait.linked(found, request.user),
         "steps": portrait.steps(found), "undo": str(ideas.STEPS[last.kind]) if last and may_manage else "",
-        "may_manage": may_manage, "may_link": can(request.user, "ideas.link"), "follows": ideas.count_follows(found.id),
+        "may_manage": may_manage, "may_link": can(request.user, "ideas.link"), "may_name": may_manage and sees_people,
+        "follows": ideas.count_follows(found.id),
     }  # fmt: skip
     return render(request, "board/idea.html", context)
 
@@ -211,6 +258,7 @@ DEEDS: Mapping[str, Deed] = {
     "approve": lambda request, id: ideas.approve(id, by=_by(request)),
     "hide": lambda request, id: ideas.hide(id, by=_by(request)),
     "undo": lambda request, id: ideas.undo(id, by=_by(request)),
+    "vote": _vote_for,
     "comment": lambda request, id: ideas.comment(id, request.POST.get("text", ""), by=_by(request)),
     "block": _block_author,
     "tell-now": lambda request, id: ideas.tell_now(id, by=_by(request)),

@@ -118,6 +118,7 @@ def customer(request: HttpRequest, address: str) -> HttpResponse:
             "promises": portrait.list_promises(theirs, now),
             "cases": _cases(request, person) if can(request.user, "cases.see") else (),
             "may_open_case": can(request.user, "cases.work"),
+            "may_post_idea": can(request.user, "ideas.manage"),
             "conversations": [(talk, _channel(talk.channel)) for talk in portrait.list_open_conversations(theirs)],
             "said": _said(theirs) if can(request.user, "comments.see") else None,
             **_lines(request, person, address, theirs),

@@ -5,7 +5,9 @@ import pytest
 from hamsafar.collect.ideas import services as ideas
 from hamsafar.collect.ideas.services import Kind, State
 from hamsafar.collect.ideas.tests.conftest import customer
+from hamsafar.ground.audit import services as audit
 from hamsafar.identify.people import services as people
+from hamsafar.identify.people.tests.world import identify, key
 from hamsafar.measure.segments import services as segments
 from hamsafar.store.events import services as events
 
@@ -117,3 +119,35 @@ def test_opening_an_idea_costs_a_bounded_number_of_queries(client_of, ali, idea,
     client.get(f"/ideas/{idea.id}")
     with django_assert_max_num_queries(75):
         client.get(f"/ideas/{idea.id}")
+
+
+@pytest.fixture
+def reza():
+    people.observe([identify(user="reza", email="reza@example.com", traits='{"name": "رضا احمدی"}', unit="tehran")])
+    return people.key_text(key("reza"))
+
+
+def test_the_team_writes_down_what_a_customer_wants_and_it_is_theirs(client_of, ali, reza):
+    client = client_of("ali", language="en")
+    assert 'value="reza"' in page(client, f"/ideas/new?for={reza}")
+    assert client.post("/ideas/new", {"title": "تحویل در محل کار", "text": "", "who": "reza@example.com"}).status_code == 302
+    (made,) = ideas.list_ideas(ideas.Wanted())
+    assert (made.by_team, made.state, made.votes) == ("", State.SHOWN, 1)
+    assert ideas.find(made.author).identifier.value == "reza" and made.author_name == "", "their name is theirs to give"
+    assert client.post("/ideas/new", {"title": "دیگر", "who": "nobody@example.com"}).status_code == 422
+    assert ideas.count_ideas(ideas.Wanted()) == 1
+    assert {"ideas.posted_for"} <= {entry.deed for entry in audit.list_entries()}
+
+
+def test_the_team_votes_for_a_customer_once(client_of, ali, idea, reza):
+    client = client_of("ali", language="en")
+    for said in ("Their vote counts now.", "They had voted already.", "No customer, or more than one, fits."):
+        who = "nobody" if said.startswith("No") else "reza@example.com"
+        assert said in client.post(f"/ideas/{idea.id}/vote", {"who": who}, follow=True).content.decode()
+    assert ideas.get_idea(idea.id).votes == 2
+    assert [entry.deed for entry in audit.list_entries(deed="ideas.voted_for")] == ["ideas.voted_for"]
+
+
+def test_kian_names_no_customer_of_other_units(client_of, kian, ali, idea, reza):
+    client_of("kian").post(f"/ideas/{idea.id}/vote", {"who": "reza@example.com"})
+    assert ideas.get_idea(idea.id).votes == 1

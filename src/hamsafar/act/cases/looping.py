@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -93,7 +93,8 @@ def _share(flags: Iterable[bool]) -> Estimate | None:
 def _mean(values: Sequence[float]) -> Estimate | None:
     if not values:
         return None
-    return intervals.student(intervals.sums_of(np.array(values, dtype=np.float64)))
+    found = intervals.student(intervals.sums_of(np.array(values, dtype=np.float64)))
+    return found if found.low is None else replace(found, low=max(0.0, found.low))  # nobody is reached before they complain
 
 
 def _median(values: Sequence[float]) -> Estimate | None:

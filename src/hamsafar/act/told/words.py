@@ -32,7 +32,7 @@ TONES = {
 def letter(idea: Idea, *, person: str, channel: str, participant: UUID | None) -> dict[str, Any]:
     """Input of the action send_message, in both languages: the gate's letter is written in its reader's own."""
     given: dict[str, Any] = {"person": person, "channel": channel, "purpose": contact.SERVICE, "campaign": f"idea:{idea.id}"}
-    url = _address(idea, participant)
+    url = address_for(idea, participant)
     given |= {"subject": {}, "text": {}, "button": {}}
     for language in LANGUAGES:
         with override(language):
@@ -51,7 +51,7 @@ def _text(idea: Idea, *, took_part: bool) -> str:
     return "\n\n".join(filter(None, (first, _("It is done now. Thank you for telling us."), idea.answer.strip())))
 
 
-def _address(idea: Idea, participant: UUID | None) -> str:
+def address_for(idea: Idea, participant: UUID | None) -> str:
     """Whoever took part is known there; for others the page is only worth a link when it is open to everybody."""
     who = ideas.find(participant) if participant else None
     if who is not None and ideas.board().is_open:

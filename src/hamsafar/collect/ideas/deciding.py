@@ -18,6 +18,7 @@ from .errors import IdeaNotFound, MergesIntoItself, NothingToUndo, NoTitle, NotM
 from .models import CommentRow, FollowRow, IdeaRow, StepRow, TagRow, VoteRow
 from .rows import idea_of
 
+NEWS = "told.news"  # of a status before that: for those who follow
 TELL = "told.tell"  # the queued work of telling, done on a later floor
 GRACE = dt.timedelta(minutes=10)  # in which a wrong status can be taken back before anybody hears of it
 By = audit.Actor | None
@@ -62,6 +63,8 @@ def _change_status(row: IdeaRow, status_id: int) -> None:
         tell_soon(row, row.status_at + GRACE)
     elif not is_done:
         row.tell_at = None
+        news = {"idea": row.id, "status_at": row.status_at.isoformat()}
+        jobs.enqueue(NEWS, news, key=f"{row.id}:{news['status_at']}", run_at=row.status_at + GRACE)
     row.save(update_fields=["status", "status_at", "shipped_at", "tell_at"])
 
 

@@ -112,6 +112,12 @@ def audience_of(idea_id: int) -> list[Participant]:
     return [participant_of(row) for row in found.values()]
 
 
+def followers_of(idea_id: int) -> list[Participant]:
+    """Those who asked to hear of it, each once and nobody who is blocked."""
+    rows = FollowRow.objects.filter(counting.family(idea_id), participant__blocked_at=None).select_related("participant")
+    return [participant_of(row) for row in {row.participant_id: row.participant for row in rows}.values()]
+
+
 def identifiers_of_voters(ideas: Sequence[int]) -> list[tuple[int, Identifier]]:
     """(idea, who) of every vote."""
     rows = VoteRow.objects.filter(Q(idea__in=ideas) | Q(idea__root__in=ideas)).select_related("participant", "idea")

@@ -22,6 +22,7 @@ from .board import (
 from .contracts import Board, Comment, Idea, Kind, Link, Order, Participant, Similar, State, Status, Step, Tag, Vote, Wanted, said
 from .deciding import (
     GRACE,
+    NEWS,
     TELL,
     answer,
     approve,
@@ -61,6 +62,7 @@ from .listing import (
     count_waiting,
     family_of,
     find_idea,
+    followers_of,
     get_idea,
     ideas_by_id,
     identifiers_of_voters,
@@ -80,14 +82,14 @@ from .telling import SOURCE
 from .words import KINDS, ORDERS, STEPS, TONES
 
 __all__ = [
-    "GRACE", "KINDS", "ORDERS", "SOURCE", "STEPS", "TELL", "TONES", "Blocked", "Board", "BoardClosed", "Comment", "Idea",
+    "GRACE", "KINDS", "NEWS", "ORDERS", "SOURCE", "STEPS", "TELL", "TONES", "Blocked", "Board", "BoardClosed", "Comment", "Idea",
     "IdeaNotFound", "Kind", "Link", "MergesIntoItself", "NeedsName", "NoTitle", "NotMerged", "NothingToUndo", "NothingWritten", "Order",
     "Participant", "Similar", "State", "Status", "Step", "Tag", "Vote", "VotingOver", "Wanted", "answer", "approve", "approve_comment",
     "archive_status", "audience_of", "block", "board", "change_board", "comment", "comments_of", "count_by_status", "count_follows",
     "count_ideas", "count_links", "count_waiting", "drop_tag", "edit", "family_of", "find", "find_idea", "find_link", "follow",
-    "forget", "get_idea", "get_status", "hide", "hide_comment", "ideas_by_id", "identifiers_of_voters", "known_as", "last_step", "link",
-    "links_of", "list_blocked", "list_ideas", "list_statuses", "list_tags", "merge", "merged_into", "move_status", "personal_link",
-    "post", "public_address", "remove_all_of", "restore_status", "roots", "said", "save_status", "save_tag", "set_status", "set_tags",
-    "similar", "spoken_of", "steps_of", "tell_now", "unblock", "undo", "unfollow", "unlink", "unmerge", "unvote", "vote", "votes_of",
-    "waiting_comments", "waiting_ideas",
+    "followers_of", "forget", "get_idea", "get_status", "hide", "hide_comment", "ideas_by_id", "identifiers_of_voters", "known_as",
+    "last_step", "link", "links_of", "list_blocked", "list_ideas", "list_statuses", "list_tags", "merge", "merged_into", "move_status",
+    "personal_link", "post", "public_address", "remove_all_of", "restore_status", "roots", "said", "save_status", "save_tag",
+    "set_status", "set_tags", "similar", "spoken_of", "steps_of", "tell_now", "unblock", "undo", "unfollow", "unlink", "unmerge",
+    "unvote", "vote", "votes_of", "waiting_comments", "waiting_ideas",
 ]  # fmt: skip

@@ -101,6 +101,24 @@ def test_a_wish_is_posted_voted_for_shipped_and_everybody_hears_so_once(house, o
     assert lived.count("Idea Posted") == lived.count("Idea Voted") == lived.count("Idea Shipped") == 1 and "Email Sent" in lived
 
 
+def test_followers_hear_of_a_new_status_once_and_voters_wait_until_it_is_done(house, office):
+    with clock.frozen_at(NOON):
+        idea = ideas.post("ارسال شبانه", participant=customer("sara@example.com").id)
+        ideas.follow(idea.id, customer("mina@example.com").id)
+    go_on(NOON + MINUTE)
+    done(idea.id, NOON + 2 * MINUTE, Kind.DECLINED)
+    done(idea.id, NOON + 3 * MINUTE, Kind.PLANNED)  # the first was a slip
+    for minutes in (5, 14, 15, 40):
+        go_on(NOON + minutes * MINUTE)
+    (letter,) = office.letters
+    planned = next(one for one in ideas.list_statuses() if one.kind is Kind.PLANNED)
+    assert letter["To"] == "mina@example.com" and "ارسال شبانه" in letter["Subject"]
+    assert planned.name_in("fa") in letter["Subject"] or planned.name_in("en") in letter["Subject"]
+    done(idea.id, NOON + 60 * MINUTE)
+    go_on(NOON + 80 * MINUTE)
+    assert sorted(each["To"] for each in office.letters[1:]) == ["mina@example.com", "sara@example.com"]
+
+
 def test_whoever_complained_about_it_elsewhere_hears_too_and_whoever_said_no_does_not(house, office, api):
     traits = {"email": "complainer@example.com", "language": "en"}
     api.post("/v1/identify", {"userId": "u1", "messageId": "i", "traits": traits, "timestamp": NOON.isoformat()})

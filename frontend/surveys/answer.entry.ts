@@ -7,7 +7,8 @@ function start(): void {
   document.querySelector<HTMLElement>("[data-focus]")?.focus();
   const form = document.querySelector<HTMLFormElement>("form.questions");
   if (!form) return;
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) return waitForNet(form, event);
     // Twice pressed is once sent; the server would take it for once as well.
     const button = form.querySelector<HTMLButtonElement>("button.next");
     setTimeout(() => button && (button.disabled = true));
@@ -18,6 +19,20 @@ function start(): void {
   });
   if (form.dataset.sendAtOnce !== undefined) sendOnceSeen(form);
   if (form.dataset.lookAgain !== undefined) lookAgain(form);
+}
+
+/** Without a net the browser would put its own page in the place of what was typed. It stays, and goes out once there is one. */
+function waitForNet(form: HTMLFormElement, event: Event): void {
+  event.preventDefault();
+  if (form.querySelector("[data-waits]")) return;
+  const said = Object.assign(document.createElement("p"), { className: "notice", textContent: form.dataset.offline ?? "" });
+  said.setAttribute("role", "status");
+  said.dataset.waits = "";
+  form.prepend(said);
+  addEventListener("online", () => {
+    said.remove();
+    form.requestSubmit();
+  }, { once: true });
 }
 
 /** An answer that was pressed in an e-mail goes on by itself once a person looks at the page; programs that fetch links never send it. */

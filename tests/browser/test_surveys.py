@@ -142,3 +142,30 @@ def test_a_menu_opened_while_something_is_saved_stays_open_and_works(visit):
     page.reload()
     assert "هنوز ذخیره نشده" in page.inner_text("#outline")
     assert page.problems == [] and page.evaluate("window.broken") == []
+
+
+def test_an_answer_given_without_a_net_is_sent_when_there_is_one_again(visit, chromium, site):
+    page = begin(visit, "en", "light", 1440, starter="nps")
+    page.click("[data-open=publish-dialog]")
+    page.click("#publish-dialog .button.main")
+    page.wait_for_load_state()
+    survey = page.url.split("/surveys/")[1].split("/")[0]
+    slug = page.evaluate(
+        "id => fetch(`/surveys/${id}/ways`).then(a => a.text()).then(t => t.match(/\\/s\\/([a-z0-9]{8})\\b/)[1])", survey
+    )
+    context = chromium.new_context(viewport={"width": 390, "height": 780})
+    somebody = context.new_page()
+    somebody.goto(f"{site}/s/{slug}?lang=en")
+    first = somebody.locator("[data-question]").get_attribute("data-question")
+    somebody.locator("label.point").nth(9).click()
+    somebody.wait_for_timeout(900)  # nobody reads faster
+    context.set_offline(True)
+    somebody.click("button.next")
+    somebody.get_by_text("There is no connection.").wait_for()
+    assert somebody.locator(f"#q-{first}").is_visible() and somebody.locator("input:checked").count() == 1
+    somebody.click("button.next")  # pressed in impatience: still one notice
+    assert somebody.locator("[data-waits]").count() == 1
+    context.set_offline(False)
+    somebody.wait_for_url("**/s/a/**")
+    assert somebody.locator(f"#q-{first}").count() == 0
+    context.close()

@@ -39,7 +39,7 @@ def fell_due(case_id: int) -> None:
         return
     if row.due_at > clock.now() + dt.timedelta(seconds=1):
         watch_due(row)
-    elif row.owner_id:
+    elif row.owner_id and "email" in messaging.channels():
         notices.tell(LATE, [row.owner_id], lambda: _late(row), path=_path(row), key=f"{row.id}:{row.due_at.isoformat()}")
 
 

@@ -17,6 +17,7 @@ from hamsafar.base.ui.refusals import answer
 from hamsafar.base.ui.views import FormTooOld
 from hamsafar.ground.organisation.services import allow, public
 from hamsafar.measure.metrics.api import router as metrics
+from hamsafar.show.board.api import router as ideas
 
 PREFIX = "/api/v1/"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -42,6 +43,7 @@ api = NinjaAPI(
 )  # fmt: skip
 api.add_router("/metrics", metrics)
 api.add_router("/cases", cases)
+api.add_router("/ideas", ideas)
 
 
 @api.exception_handler(Refused)

@@ -27,7 +27,7 @@ from hamsafar.measure.segments import services as segments
 from hamsafar.measure.voice import services as voice
 from hamsafar.store.events.services import Scope
 
-from . import portrait
+from . import portrait, speaking
 from .forms import IdeaForm
 from .tabs import tabs
 
@@ -125,8 +125,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """By the team, as what it heard or plans; or for a customer who said so, whom the address may name (`for`)."""
     comment = _comment(request)
     whose = request.GET.get("for", "") or (people.key_text(comment.person) if comment else "")
-    initial = {"title": request.GET.get("title", "")[:140], "text": comment.text if comment else "", "who": _called(request, whose)}
-    form = IdeaForm(request.POST or None, initial=initial)
+    title, who = request.GET.get("title", "")[:140], speaking.called(request.user, whose)
+    form = IdeaForm(request.POST or None, initial={"title": title, "text": comment.text if comment else "", "who": who})
     if not can(request.user, "people.see"):
         del form.fields["who"]
     if request.method == "POST" and form.is_valid() and (author := _author(request, form)) is not NOT_FOUND:
@@ -141,38 +141,19 @@ def new(request: HttpRequest) -> HttpResponse:
 NOT_FOUND = UUID(int=0)
 
 
-def _called(request: HttpRequest, address: str) -> str:
-    """A name by which they are found again, of somebody whom the member may see."""
-    key = people.key_from_text(address)
-    person = people.find_person_of(key) if key is not None and can(request.user, "people.see") else None
-    if person is None or not people.may_see(person, scope_of(request.user, "people.see")):
-        return ""
-    identifier = people.find_main_identifier(person)
-    return identifier.value if identifier else ""
-
-
 def _author(request: HttpRequest, form: IdeaForm) -> UUID | None:
     words = form.cleaned_data.get("who", "").strip()
     if not words:
         return None
-    found = _participant(request, words)
+    found = speaking.participant_called(request.user, words)
     if found is None:
         form.add_error("who", _("No customer, or more than one, fits."))
         return NOT_FOUND
     return found
 
 
-def _participant(request: HttpRequest, words: str) -> UUID | None:
-    """The one customer who is meant, as they are known on the board."""
-    if not words or not can(request.user, "people.see"):
-        return None
-    found = people.search(words, limit=2, units=scope_of(request.user, "people.see"))
-    identifier = people.find_main_identifier(found[0].person) if len(found) == 1 else None
-    return ideas.known_as(identifier).id if identifier else None
-
-
 def _vote_for(request: HttpRequest, idea_id: int) -> None:
-    who = _participant(request, request.POST.get("who", "").strip())
+    who = speaking.participant_called(request.user, request.POST.get("who", ""))
     if who is None:
         messages.warning(request, _("No customer, or more than one, fits."))
     elif ideas.vote(idea_id, who, by=_by(request)):

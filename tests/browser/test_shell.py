@@ -23,6 +23,15 @@ def test_ali_finds_a_page_without_the_mouse(visit):
     page.wait_for_url("**/settings/general")
 
 
+def test_whoever_presses_enter_before_the_list_has_come_opens_what_they_typed(visit):
+    page = visit("/account", language="en")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#palette-found [role=option]")
+    page.keyboard.type("setting")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settings**")
+
+
 def test_the_palette_tells_a_listener_what_is_chosen(visit, axe):
     page = visit("/account", language="fa")
     page.click("[data-open=palette]")

@@ -174,8 +174,8 @@ def _stats(told: Summary) -> list[Stat]:
         share(_("Unhappy"), bad, "low"),
         share(_("Happy"), good, "high"),
         Stat(
-            name=_("Mean feeling, -1 to 1"), value=mean.value if mean else None, kind="signed", decimals=2, low=mean.low if mean else None,
-            high=mean.high if mean else None, sample=told.comments, missing=_("Two comments are needed."),
+            name=_("Mean feeling of the words, -1 to 1"), value=mean.value if mean else None, kind="signed", decimals=2,
+            low=mean.low if mean else None, high=mean.high if mean else None, sample=told.comments, missing=_("Two comments are needed."),
         ),
         Stat(name=_("Urgent"), value=told.urgent),
         share(_("Without a topic"), without, "low"),

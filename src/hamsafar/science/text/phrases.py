@@ -103,8 +103,9 @@ def _parsed(key: str, text: str) -> Iterator[_Phrase]:
             yield _Phrase(key, tuple(words), tuple(gaps))
 
 
-def _as_read(word: str) -> list[str]:
-    return words_in(read([word]))[0]
+@lru_cache(maxsize=50_000)  # a list is read anew whenever a topic changes, and hardly any of its words are new
+def _as_read(word: str) -> tuple[str, ...]:
+    return tuple(words_in(read([word]))[0])
 
 
 def words_of(texts: Sequence[str] | Row) -> list[Words]:

@@ -124,6 +124,7 @@ def visit(site, chromium, sessions) -> Iterator[Callable]:
             context.add_cookies(_cookies_of(who, site, chromium, sessions))
         page = context.new_page()
         page.problems = []
+        _follow_requests(page)
         page.on("pageerror", lambda error: page.problems.append(f"script: {error}"))
         page.on(
             "console",
@@ -138,12 +139,41 @@ def visit(site, chromium, sessions) -> Iterator[Callable]:
         context.close()
 
 
-def _note(page, line) -> None:
-    # The browser also reports answers of 4xx; those are what tests ask for.
-    if line.type == "error" and "status of 4" not in line.text:
-        page.problems.append(f"console: {line.text}")
+def _follow_requests(page) -> None:
+    """`page.underway`: what was asked for and has not come. A new page leaves behind what the last one waited for."""
+    page.underway = set()
+    page.on("framenavigated", lambda frame: page.underway.clear() if frame == page.main_frame else None)
+    page.on("request", lambda request: page.underway.add(request) if request.resource_type != "eventsource" else None)
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: page.underway.discard(request))
 
 
+def rest(page) -> None:
+    """Until what was asked for has come and nothing moves; Playwright's `networkidle` waits for half a second of silence each time."""
+    if not hasattr(page, "underway"):  # not opened by `visit`
+        page.wait_for_load_state("networkidle")
+        return
+    page.wait_for_load_state()
+    quiet, until = 0, time.monotonic() + 30
+    while quiet < 3:
+        assert time.monotonic() < until, f"never at rest: {[request.url for request in page.underway]}"
+        page.wait_for_timeout(40)
+        quiet = quiet + 1 if not page.underway and _is_still(page) else 0
+
+
+def _is_still(page) -> bool:
+    from playwright.sync_api import Error
+
+    try:
+        return bool(page.evaluate(STILL))
+    except Error as error:
+        if "context was destroyed" in str(error):  # another page comes
+            return False
+        raise
+
+
+STILL = """() => document.readyState === 'complete' && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')
+  && document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"""
 # What the page's policy forbids, and how far things jumped, are noted from the first moment.
 WATCH = """
 window.broken = []; window.shift = 0;
@@ -173,8 +203,9 @@ def axe() -> Callable:
 
     def check(page, *, without: tuple[str, ...] = ()) -> None:
         page.evaluate(AXE.read_text())
-        options = {"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in without}}
-        found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+        # What passed is counted by nobody, and would be most of what the browser tells.
+        options = {"runOnly": WCAG, "resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in without}}
+        found = page.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
         lines = [
             f"{rule['id']}: {rule['help']}\n    {node['html'][:200]}\n    {node['failureSummary']}"
             for rule in found
@@ -190,7 +221,7 @@ def look(axe) -> Callable:
     """All that must hold for any page, and its picture: build/screenshots/NAME.png."""
 
     def at(page, name: str) -> None:
-        page.wait_for_load_state("networkidle")
+        rest(page)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
         axe(page)

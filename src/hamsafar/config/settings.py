@@ -128,7 +128,8 @@ def _database() -> dict[str, object]:
     url = read("DATABASE_URL")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "hamsafar.base.sqlite",
+            "CONN_MAX_AGE": None,  # a file is always there
             "NAME": DATA / "hamsafar.sqlite3",
             "OPTIONS": {
                 "timeout": 20,

@@ -13,8 +13,6 @@ from hamsafar.base import clock
 
 Deed = Callable[[], object]
 LONGEST = 0.03  # seconds of writing that one transaction aims at
-# Whoever waits for SQLite looks now and then: between two slices it must be free about as long as it was taken, however slow the machine.
-REST, SHORTEST_REST = 0.8, 0.02
 
 
 class Plan:
@@ -35,4 +33,3 @@ class Plan:
                     at, _n, deed = heapq.heappop(self._deeds)
                     with clock.frozen_at(at), suppress(forgiving):
                         deed()
-            time.sleep(max(SHORTEST_REST, REST * (time.perf_counter() - started)))

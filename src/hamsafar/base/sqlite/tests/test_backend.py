@@ -1,0 +1,129 @@
+"""Many threads write into one file, and none is ever told that it is locked."""
+
+import threading
+
+import pytest
+from django.db import OperationalError
+from django.db.backends.sqlite3.base import DatabaseWrapper as Django
+
+from hamsafar.base.sqlite.base import DatabaseWrapper, queues
+
+THREADS, EACH = 12, 25
+
+
+@pytest.fixture
+def about(tmp_path):
+    """The settings of a database of this test alone."""
+    options = {"timeout": 5, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"}
+    return {
+        "ENGINE": "hamsafar.base.sqlite", "NAME": tmp_path / "one.sqlite3", "OPTIONS": options, "TIME_ZONE": None,
+        "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False, "AUTOCOMMIT": True, "ATOMIC_REQUESTS": False, "TEST": {},
+    }  # fmt: skip
+
+
+@pytest.fixture
+def opened(about, django_db_blocker):
+    made = []
+
+    def connection(kind=DatabaseWrapper):
+        made.append(kind(dict(about), alias=f"other{len(made)}"))
+        made[-1].inc_thread_sharing()
+        return made[-1]
+
+    with django_db_blocker.unblock():
+        first = connection()
+        with first.cursor() as cursor:
+            cursor.execute("create table counted (value integer)")
+            cursor.execute("insert into counted values (0)")
+        yield connection
+        for each in made:
+            each.close()
+
+
+def value(connection):
+    with connection.cursor() as cursor:
+        return cursor.execute("select value from counted").fetchone()[0]
+
+
+def add_one(connection):
+    """Reads and then writes: without a turn of its own it would meet others in between."""
+    connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    try:
+        before = value(connection)
+        with connection.cursor() as cursor:
+            cursor.execute("update counted set value = %s", [before + 1])
+        connection.commit()
+    finally:
+        connection.set_autocommit(True)
+
+
+def test_many_writers_lose_nothing_and_wait_for_each_other(opened):
+    troubles = []
+
+    def write():
+        connection = opened()
+        try:
+            for _ in range(EACH):
+                add_one(connection)
+        except OperationalError as trouble:
+            troubles.append(trouble)
+
+    threads = [threading.Thread(target=write) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (troubles, value(opened())) == ([], THREADS * EACH)
+
+
+@pytest.mark.parametrize("ending", ["commit", "rollback", "close"])
+def test_a_turn_ends_with_its_transaction_however_that_ends(opened, about, ending):
+    one, other = opened(), opened()
+    one.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    line = queues[str(about["NAME"])]._line
+    assert len(line) == 1
+    getattr(one, ending)()
+    assert len(line) == 0
+    add_one(other)
+
+
+def test_a_statement_outside_of_a_transaction_waits_for_its_turn_too(opened, about):
+    one, other = opened(), opened()
+    one.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    line, done = queues[str(about["NAME"])]._line, threading.Event()
+
+    def write():
+        with other.cursor() as cursor:
+            cursor.execute("update counted set value = 7")
+        done.set()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    while len(line) < 2:
+        pass
+    assert not done.is_set()
+    with other.cursor() as cursor:  # who only reads does not wait
+        assert cursor.execute("select 1").fetchone() == (1,)
+    one.commit()
+    one.set_autocommit(True)
+    thread.join(5)
+    assert done.is_set() and len(line) == 0
+
+
+def test_a_statement_that_fails_leaves_the_line(opened, about):
+    connection = opened()
+    with pytest.raises(OperationalError), connection.cursor() as cursor:
+        cursor.execute("insert into nowhere values (1)")
+    assert len(queues[str(about["NAME"])]._line) == 0
+
+
+def test_who_is_kept_waiting_by_another_process_is_told_so_and_leaves_the_line(opened, about):
+    about["OPTIONS"] = {**about["OPTIONS"], "timeout": 0.05}
+    elsewhere, here = opened(Django), opened()
+    elsewhere.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    with pytest.raises(OperationalError, match="locked"):
+        add_one(here)
+    assert len(queues[str(about["NAME"])]._line) == 0
+    elsewhere.rollback()
+    elsewhere.set_autocommit(True)
+    add_one(here)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
@@ -23,7 +21,7 @@ class Notice:
     """A kind of news. Whoever has the permission may hear of it, unless they have said that they do not want to."""
 
     key: str
-    name: str | Promise
+    name: object  # a sentence, translated each time it is shown
     permission: str
     for_whole_company: bool = False  # who holds the permission for some units only does not hear of it
 

@@ -43,6 +43,9 @@ class PostOffice:
         (letter,) = self.letters
         return letter
 
+    def to(self, address: str) -> list[EmailMessage]:
+        return [letter for letter in self.letters if address in letter["To"]]
+
 
 def free_port() -> int:
     with socket.socket() as probe:

@@ -3,19 +3,20 @@
 import os
 from typing import Any
 
+import django
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hamsafar.config.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from hamsafar.collect.intake.services import tracking  # noqa: E402 - rooms are imported once Django is set up
 
 from .bounds import Bounded  # noqa: E402
+from .handler import PagesHandler  # noqa: E402
 from .lifespan import Lifespan  # noqa: E402
 from .proxies import Forwarded  # noqa: E402
 
-pages = Bounded(django_application)
+pages = Bounded(PagesHandler())
 
 
 async def beside(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -4,7 +4,6 @@ import errno
 import signal
 import socket
 import sys
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,10 +67,6 @@ def _forget_half_files() -> None:
     """What was coming in when the last server was killed belongs to nothing."""
     for left in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
         left.unlink(missing_ok=True)
-
-
-# whitenoise hands out static files in pieces from a plain iterator; they are small, so reading one at once is what we want.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 
 def listen(host: str, port: int) -> socket.socket:

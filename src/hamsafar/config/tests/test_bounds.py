@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.core.asgi import get_asgi_application
 
 from hamsafar.base.ui.refusals import TOO_LONG
 from hamsafar.collect.reviews.tokens import link_token
 from hamsafar.config import bounds
+from hamsafar.config.handler import PagesHandler
 from hamsafar.ground.organisation import services as organisation
 
 MIB = 1 << 20
@@ -114,7 +114,7 @@ def test_whoever_sent_it_reads_why(db, language, sentence):
     async def receive():
         await asyncio.sleep(30)  # the caller waits for the answer
 
-    async_to_sync(bounds.Bounded(get_asgi_application()))(scope, receive, send)
+    async_to_sync(bounds.Bounded(PagesHandler()))(scope, receive, send)
     assert answers[0]["status"] == 413
     assert sentence in b"".join(each.get("body", b"") for each in answers[1:]).decode()
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
@@ -53,8 +52,8 @@ class Wanted:
 
 @require_GET
 @allow("events.see")
-async def feed(request: HttpRequest) -> StreamingHttpResponse:
-    wanted, start = await sync_to_async(_wanted)(request)
+def feed(request: HttpRequest) -> StreamingHttpResponse:
+    wanted, start = _wanted(request)
     answer = StreamingHttpResponse(_stream(wanted, start), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"

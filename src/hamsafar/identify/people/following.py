@@ -127,7 +127,7 @@ def _move_events() -> None:
 class Follower(threading.Thread):
     """Waits for the spine to grow and catches up. After a failure it tries again; nothing is lost, because the offset has not moved."""
 
-    PATIENCE, PAUSE = 1.0, 0.05  # seconds: longest wait for news; rest between batches, so that many small events become one batch
+    PATIENCE, PAUSE = 1.0, 0.25  # seconds: longest wait for news; rest between batches, so that many small events become one batch
 
     def __init__(self) -> None:
         super().__init__(name="people-follower", daemon=True)

@@ -68,7 +68,7 @@ def catch_up(stopping: threading.Event | None = None) -> int:
         began = time.monotonic()
         written, reached = texts_after(after, upto, most=AT_ONCE)
         if written:
-            _read(written, is_backlog=reached < upto)
+            _read(written, stopping, is_backlog=reached < upto)
             count += len(written)
         _move_offset(reached)
         if stopping and written:
@@ -77,20 +77,27 @@ def catch_up(stopping: threading.Event | None = None) -> int:
 
 
 def _rest(stopping: threading.Event, worked: float) -> None:
-    """As long as it worked; and while so much arrives that whoever sends it would notice, until that is over."""
+    """As long as it worked, and while others are pressed."""
     stopping.wait(min(worked, LONGEST_REST))
+    _give_way(stopping)
+
+
+def _give_way(stopping: threading.Event) -> None:
+    """While so much arrives that whoever sends it would notice, until that is over."""
     until = time.monotonic() + LONGEST_REST
     while events.is_pressed() and time.monotonic() < until and not stopping.is_set():
         stopping.wait(0.2)
 
 
-def _read(written: Sequence[Written], *, is_backlog: bool) -> None:
+def _read(written: Sequence[Written], stopping: threading.Event | None, *, is_backlog: bool) -> None:
     seat = desk.seat()
     if is_backlog:
         seat = teaching.taught(seat, after=offset())  # a student is only as good as the comments that it was taught with
         _keep(written, seat.reader.fast([one.text for one in written]), seat.fast)
         return
     for start in range(0, len(written), CAREFULLY):
+        if stopping and start:
+            _give_way(stopping)
         some = written[start : start + CAREFULLY]
         _keep(some, seat.reader.carefully([one.text for one in some]), seat.careful)
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import xxhash
 from django.conf import settings
 
+from hamsafar.base import traffic
 from hamsafar.base.eventstore import EventStore, store
 from hamsafar.collect.intake.services import Columns, Event, Outcome, Receipt, Verdict
 from hamsafar.identify.people.services import stamp
@@ -193,8 +194,8 @@ def settle(timeout: float = 30.0) -> bool:
 
 
 def is_pressed() -> bool:
-    """Whether so much arrives that work which can wait should."""
-    return _spine is not None and _spine.is_pressed
+    """Whether so much arrives, or is asked for by people, that work which can wait should."""
+    return traffic.is_pressed() or (_spine is not None and _spine.is_pressed)
 
 
 def forget_recent() -> None:

@@ -6,7 +6,6 @@ and large: merging many small ones afterwards costs more than everything else to
 """
 
 import logging
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -15,13 +14,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from hamsafar.base.traffic import Rate
+
 from .errors import SpineBusy
 from .journal import Journal, Segment, read
 from .rows import SCHEMA
 
 log = logging.getLogger("hamsafar.spine")
 
-PACE = 0.1  # seconds between the starts of two inserts
+PACE = 0.25  # seconds between the starts of two inserts
 PATIENT_PACE = 1.0  # the same where more than FEW rows wait already
 FEW, ENOUGH = 1_000, 120_000
 PRESSED = 1_500  # events a second from which on other work should leave the machine to the intake
@@ -40,28 +41,6 @@ class Load:
     last_seq: int
     segment: Segment | None
     size: int = 0
-
-
-class Rate:
-    """Events a second, lately: older ones count less, by half a second's half-life."""
-
-    HALF_LIFE = 0.5
-
-    def __init__(self) -> None:
-        self._weight, self._at = 0.0, time.monotonic()
-
-    def add(self, count: int) -> None:
-        self._fade()
-        self._weight += count
-
-    def value(self) -> float:
-        self._fade()
-        return self._weight * math.log(2) / self.HALF_LIFE
-
-    def _fade(self) -> None:
-        at = time.monotonic()
-        self._weight *= 0.5 ** ((at - self._at) / self.HALF_LIFE)
-        self._at = at
 
 
 class Backlog:

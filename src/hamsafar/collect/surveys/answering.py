@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from hamsafar.base import clock
@@ -19,7 +19,7 @@ from . import errors, files, reading, telling
 from .answers import EMPTY, Answer, FileNote
 from .conditions import Known
 from .files import Checked
-from .models import AnswerRow, FileRow, NameRow, QuotaRow, SubmissionRow, SurveyRow
+from .models import AnswerRow, FileRow, NameRow, QuotaRow, SubmissionRow
 from .sittings import Sitting, full_quotas, may_answer, resume_row, sitting_of
 from .walking import walk
 
@@ -175,7 +175,9 @@ def _keep(
     who = _name(row, sitting, answers)
     row.last_at, row.language = at, sitting.language
     now = replace(_now(sitting, row, before), who=who)
-    return _finish(now, before, at) if now.way.end else _leave_open(now, before)
+    after = _finish(now, before, at) if now.way.end else _leave_open(now, before)
+    AnswerRow.objects.bulk_create([each for each in before.values() if each.id is None])
+    return after
 
 
 def _now(sitting: Sitting, row: SubmissionRow, kept: Mapping[str, AnswerRow]) -> Sitting:
@@ -184,9 +186,10 @@ def _now(sitting: Sitting, row: SubmissionRow, kept: Mapping[str, AnswerRow]) ->
 
 
 def _write(row: SubmissionRow, question: str, found: Answer, at: dt.datetime, old: AnswerRow | None) -> AnswerRow:
+    """A new one is kept with the others, once it is known whether it was told."""
     text = a.write(found)
     if old is None:
-        return AnswerRow.objects.create(submission=row, question=question, answer=text, at=at)
+        return AnswerRow(submission=row, question=question, answer=text, at=at)
     if old.answer != text:
         old.answer, old.at = text, at
         old.save(update_fields=["answer", "at"])
@@ -259,7 +262,8 @@ def _finish(sitting: Sitting, kept: Mapping[str, AnswerRow], at: dt.datetime) ->
     row, end = sitting.row, sitting.way.end or ""
     if not row.is_test:
         end = _count(sitting) or end
-        SurveyRow.objects.filter(id=row.survey_id).update(finished=F("finished") + 1)
+        with connection.cursor() as cursor:
+            cursor.execute("update survey set finished = finished + 1 where id = %s", [row.survey_id])
     row.finished_at, row.end, row.waits_to_be_told = at, end, False
     row.save(update_fields=["last_at", "language", "finished_at", "end", "waits_to_be_told"])
     _tell(sitting, kept)
@@ -281,7 +285,9 @@ def _tell(sitting: Sitting, kept: Mapping[str, AnswerRow]) -> None:
     """Once told, an answer stays as it is, also one that was left out."""
     untold = [each for each in kept.values() if not each.is_told and each.question in sitting.way.steps]
     telling.tell(sitting.row, sitting.survey, sitting.who, sitting.document, sitting.way, untold)
-    AnswerRow.objects.filter(id__in=[each.id for each in untold]).update(is_told=True)
+    for each in untold:
+        each.is_told = True
+    AnswerRow.objects.filter(id__in=[each.id for each in untold if each.id]).update(is_told=True)
 
 
 def settle(*, most: int = 200) -> int:

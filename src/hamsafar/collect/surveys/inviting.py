@@ -29,7 +29,7 @@ MOST_CHOICES = 11
 def traits_wanted(survey_id: int) -> frozenset[str]:
     """What an invitation should bring along of whom it is for: what the published version speaks of, and nothing else."""
     survey = get_row(survey_id)
-    return d.traits_in(document_of(survey.version_id)) if survey.version_id else frozenset()
+    return d.traits_in(document_of(survey.version)) if survey.version_id else frozenset()
 
 
 def invite(

@@ -97,7 +97,7 @@ def pack(_request: HttpRequest, token: str) -> JsonResponse:
 
 
 def _document(kiosk: KioskRow) -> d.Document:
-    return sittings.document_of(kiosk.survey.version_id or 0)
+    return sittings.document_of(kiosk.survey.version)
 
 
 def _asked(document: d.Document) -> list[d.Question]:

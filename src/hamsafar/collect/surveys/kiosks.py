@@ -132,7 +132,7 @@ def _sitting(kiosk: KioskRow, brought: Brought, at: dt.datetime) -> Sitting:
     survey, version = kiosk.survey, sittings.version_of(brought.version)
     if version is None or version.survey_id != survey.id:
         raise errors.NothingToAnswer
-    language = sittings.spoken(sittings.document_of(version.id), brought.language)
+    language = sittings.spoken(sittings.document_of(version), brought.language)
     row = sittings.new_row(survey, id=id, way="kiosk", language=language, about={"device": kiosk.name})
     row.version, row.unit, row.kiosk = version, kiosk.unit, kiosk
     row.started_at, row.last_at = at - dt.timedelta(seconds=min(3600.0, max(0.0, brought.took))), at

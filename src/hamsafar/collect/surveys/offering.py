@@ -49,7 +49,7 @@ def _is_open(row: SurveyRow) -> bool:
 
 
 def _rules(row: SurveyRow, widget: Widget) -> dict[str, Any]:
-    document = sittings.document_of(row.version_id or 0)
+    document = sittings.document_of(row.version)
     colour = document.theme.colour
     return {
         "id": row.slug, "on": widget.on, "seconds": widget.seconds, "scroll": widget.scroll, "selector": widget.selector,
@@ -94,7 +94,7 @@ def offer_to(asked: Asked, origin: str, *, source: Source | None = None) -> Offe
 
 def _claims(asked: Asked, source: Source, row: SurveyRow) -> Claims:
     """Of what the site brings along, only what the survey has a hidden field for."""
-    hidden = sittings.hidden_of(sittings.document_of(row.version_id or 0), asked.about)
+    hidden = sittings.hidden_of(sittings.document_of(row.version), asked.about)
     own = {"page": asked.url.split("?")[0].split("#")[0][:MOST_WORDS], "trigger": asked.trigger[:20]}
     return Claims(
         anonymous_id=asked.anonymous_id, user_id=asked.user_id, space=source.space, language=asked.language, url=asked.url,
@@ -132,7 +132,7 @@ def _sitting_of(asked: Asked, source: Source, row: SurveyRow, id: UUID) -> Sitti
         return known
     sittings.may_answer(row)
     claims = _claims(asked, source, row)
-    language = sittings.spoken(sittings.document_of(row.version_id or 0), asked.language)
+    language = sittings.spoken(sittings.document_of(row.version), asked.language)
     fresh = sittings.new_row(row, id=id, way="app", language=language, about=claims.about)
     fresh.unit = sittings.unit_of(row, claims.unit)
     who = who_of(source, asked.anonymous_id, asked.user_id)

@@ -150,5 +150,5 @@ def _someone(request: HttpRequest, row: InvitationRow) -> Someone | None:
 
 
 def _language(survey: SurveyRecord, row: InvitationRow) -> str:
-    document = sittings.document_of(editing.get_row(survey.id).version_id or 0)
+    document = sittings.document_of(editing.get_row(survey.id).version)
     return sittings.spoken(document, row.language)

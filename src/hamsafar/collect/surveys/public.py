@@ -289,7 +289,7 @@ def _pin_given(request: HttpRequest, slug: str) -> bool:
 
 def _ask_pin(request: HttpRequest, slug: str, *, problem: Refused | None = None) -> HttpResponse:
     survey = sittings.find_survey(slug)
-    document = sittings.document_of(survey.version_id or 0)
+    document = sittings.document_of(survey.version)
     language = request.GET.get("lang", "") if request.GET.get("lang", "") in document.languages else document.language
     with reading(usual(language)):
         context = {

@@ -4,11 +4,13 @@ Nothing is kept before the first answer: until then a signed token in the page s
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4, uuid5
+
+from django.db import connection
 
 from hamsafar.base import clock
 from hamsafar.collect.intake.services import Identifier
@@ -24,6 +26,7 @@ from .models import InvitationRow, NameRow, QuotaRow, SubmissionRow, SurveyRow, 
 from .walking import Way, walk
 from .ways import Ways
 
+Found = TypeVar("Found")
 INVITATION, SITTING = "i", "a"  # kinds of link tokens
 LONGEST_HIDDEN = 300
 MOST_HIDDEN = 45
@@ -79,7 +82,7 @@ def by_link(
     """The survey's own link. Raises NothingToAnswer, NotYetOpen, SurveyClosed, OnlyInvited, PinNeeded."""
     survey = find_survey(slug)
     may_begin(survey, pin_given=pin_given)
-    document = document_of(survey.version_id or 0)
+    document = document_of(survey.version)
     about = hidden_of(document, query)
     row = new_row(survey, id=uuid4(), way=way, language=spoken(document, language), about=about, is_test=is_test)
     row.unit = unit_of(survey, query.get("unit", ""))
@@ -102,7 +105,7 @@ def by_invitation(token: str, *, language: str = "", way: str = "") -> Sitting:
 
 def _invited(invitation: InvitationRow, language: str, way: str) -> Sitting:
     survey = invitation.survey
-    document = document_of(survey.version_id or 0)
+    document = document_of(survey.version)
     row = new_row(
         survey, id=submission_of(invitation.id), way=way or invitation.channel, about=dict(invitation.about), is_test=invitation.is_test,
         language=spoken(document, language or invitation.language),
@@ -152,8 +155,8 @@ def _of_page(said: Mapping[str, Any]) -> Sitting:
 
 def from_claims(id: UUID, said: Mapping[str, Any]) -> Sitting:
     """A submission that a token of ours describes and that nobody has begun yet. It keeps the version whose words were read."""
-    version = version_of(said["v"])
-    survey = _surveys().filter(id=said["s"]).first()
+    survey = _find(BY_ID, said["s"])
+    version = survey.version if survey and survey.version_id == said["v"] else version_of(said["v"])
     if survey is None or version is None:
         raise errors.NothingToAnswer
     row = new_row(survey, id=id, way=said["w"], language=said["l"], about=said.get("h"), is_test=bool(said.get("x")))
@@ -183,7 +186,7 @@ def by_sitting_link(token: str, *, language: str = "") -> Sitting:
 def resume_row(row: SubmissionRow, *, language: str = "") -> Sitting:
     answers = {each.question: a.read(each.answer) for each in row.answers.all()}
     who = tuple(Identifier(each.space, each.kind, each.value) for each in NameRow.objects.filter(submission=row))
-    if language in document_of(row.version_id).languages:
+    if language in document_of(row.version).languages:
         row.language = language
     return sitting_of(row.survey, row, who=who, answers=answers, is_new=False)
 
@@ -194,7 +197,7 @@ def _rows() -> Any:
 
 
 def sitting_of(survey: SurveyRow, row: SubmissionRow, *, who: Sequence[Identifier], answers: Mapping[str, Answer], is_new: bool) -> Sitting:
-    document = document_of(row.version_id)
+    document = document_of(row.version)
     known = Known(
         answers=answers, traits={name: str(value) for name, value in row.traits.items()},
         hidden={name: str(value) for name, value in row.about.items()}, language=row.language, channel=row.channel,
@@ -243,30 +246,50 @@ def may_answer(survey: SurveyRow, at: dt.datetime | None = None) -> Ways:
 
 
 def find_survey(slug: str) -> SurveyRow:
-    survey = _surveys().filter(slug=slug).first()
+    survey = _find(BY_SLUG, slug)
     if survey is None or survey.version is None:
         raise errors.NothingToAnswer
     return survey
 
 
-def _surveys() -> Any:
-    """Without the words: those of a version are read once, those of the draft not at all."""
-    return SurveyRow.objects.select_related("version").defer("draft", "version__document")
+# Without the draft. Asked twice for each answer, so written once: putting a question together takes Django longer than SQLite the answer.
+_COLUMNS = ", ".join(field.column for field in SurveyRow._meta.concrete_fields if field.name != "draft")
+BY_SLUG = f"select {_COLUMNS} from survey where slug = %s"  # noqa: S608 - the columns are the model's
+BY_ID = f"select {_COLUMNS} from survey where id = %s"  # noqa: S608
 
 
-def document_of(version_id: int) -> d.Document:
-    text = VersionRow.objects.filter(id=version_id).values_list("document", flat=True).first()
-    if text is None:
+def _find(question: str, value: Any) -> SurveyRow | None:
+    found = next(iter(SurveyRow.objects.raw(question, [value])), None)
+    if found is not None and found.version_id:
+        found.version = version_of(found.version_id)
+    return found
+
+
+def document_of(version: VersionRow | None) -> d.Document:
+    if version is None:
         raise errors.NothingToAnswer
-    return _read(text)
-
-
-# Understood once. By its text, not by its number: a publication that was rolled back leaves its number to the next.
-_read = lru_cache(maxsize=256)(d.read)
+    return _remember(_documents, version.id, lambda: _read(version.document))
 
 
 def version_of(version_id: int) -> VersionRow | None:
-    return VersionRow.objects.defer("document").filter(id=version_id).first()
+    return _remember(_versions, version_id, lambda: VersionRow.objects.defer("document").filter(id=version_id).first())
+
+
+# What was published is never changed. Its number may be given out again if its publication is rolled back, so nothing is
+# remembered inside of a transaction.
+MOST_REMEMBERED = 256
+_versions: dict[int, VersionRow] = {}
+_documents: dict[int, d.Document] = {}
+_read = lru_cache(maxsize=MOST_REMEMBERED)(d.read)  # many surveys are copies
+
+
+def _remember(kept: dict[int, Found], number: int, read: Callable[[], Found]) -> Found:
+    found = kept.get(number) or read()
+    if found and not connection.in_atomic_block:
+        if len(kept) >= MOST_REMEMBERED:
+            kept.clear()
+        kept[number] = found
+    return found
 
 
 def spoken(document: d.Document, language: str) -> str:

@@ -33,7 +33,7 @@ def viewed(row: SubmissionRow, survey: SurveyRow, who: Sequence[Identifier], *, 
     """That a survey was seen, once for each submission. The row need not be kept yet."""
     if not row.is_test:
         flags = ("bot",) if is_bot else ()
-        intake.report(_event(row, who, "Survey Viewed", f"{row.id}:viewed", row.started_at, _common(row, survey), flags=flags))
+        intake.report_soon(_event(row, who, "Survey Viewed", f"{row.id}:viewed", row.started_at, _common(row, survey), flags=flags))
 
 
 def tell(

@@ -96,7 +96,7 @@ def _uuid(text: str) -> UUID:
 def frame(request: HttpRequest, slug: str) -> HttpResponse:
     """The empty frame in which a site shows a survey; its script fetches the pages. Nobody is signed in there and nothing is kept."""
     row = sittings.find_survey(slug)
-    document = sittings.document_of(row.version_id or 0)
+    document = sittings.document_of(row.version)
     language = sittings.spoken(document, request.GET.get("lang", ""))
     with reading(usual(language)):
         context = {

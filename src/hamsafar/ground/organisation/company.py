@@ -1,9 +1,10 @@
 """What holds for the whole installation; before anybody has said anything, the environment does."""
 
+import time
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from hamsafar.base.calendars import MONDAY, SATURDAY, SUNDAY, Almanac, Calendar
 from hamsafar.ground.audit import services as audit
@@ -13,10 +14,23 @@ from .contracts import Company, WeekStart
 from .errors import UnknownZone
 
 ONLY_ROW = 1
+FRESH = 1.0  # seconds
+_known: tuple[Company, float] | None = None
 DAY_NUMBERS = {WeekStart.SATURDAY: SATURDAY, WeekStart.SUNDAY: SUNDAY, WeekStart.MONDAY: MONDAY}
 
 
 def company() -> Company:
+    """Asked for with every request, so remembered for a second: that long another process may not know of a change."""
+    global _known
+    if _known and not connection.in_atomic_block and time.monotonic() - _known[1] < FRESH:
+        return _known[0]
+    found = _read()
+    if not connection.in_atomic_block:  # what is read inside of a transaction may be rolled back
+        _known = found, time.monotonic()
+    return found
+
+
+def _read() -> Company:
     row = models.CompanyRow.objects.filter(pk=ONLY_ROW).first() or _unsaid()
     return Company(
         name=row.name,
@@ -49,9 +63,15 @@ def change_company(new: Company, *, by: audit.Actor | None = None) -> Company:
             changed[field] = [old, value]
             setattr(row, field, value)
     row.save()
+    transaction.on_commit(_forget)
     if changed:
         audit.record("organisation.company_changed", by=by, facts=changed)
     return company()
+
+
+def _forget() -> None:
+    global _known
+    _known = None
 
 
 def _unsaid() -> models.CompanyRow:

@@ -63,6 +63,33 @@ def test_while_the_spine_takes_nothing_the_outbox_keeps(db, kept, monkeypatch):
     assert intake.carry_outbox() == 1 and len(kept()) == 1
 
 
+def test_what_was_only_seen_costs_no_row_and_comes_along_with_the_next(db, kept, monkeypatch):
+    monkeypatch.setattr(Relay, "runs", True)
+    intake.report_soon(event("seen"))
+    intake.report(event("told"))
+    assert OutboxRow.objects.count() == 1
+    assert intake.carry_outbox() == 2
+    assert sorted(row["message_id"] for row in kept()) == ["seen", "told"]
+
+
+def test_what_was_only_seen_is_tried_again_while_the_spine_takes_nothing(db, kept, monkeypatch):
+    class Away:
+        def append(self, _columns):
+            raise OSError("away")
+
+    monkeypatch.setattr(Relay, "runs", True)
+    intake.report_soon(event("seen"))
+    with pytest.raises(OSError, match="away"):
+        Relay(Away()).carry()
+    assert intake.carry_outbox() == 1 and len(kept()) == 1
+
+
+def test_where_nothing_is_carried_from_what_was_seen_is_kept_like_the_rest(db, kept):
+    intake.report_soon(event("seen"))
+    assert OutboxRow.objects.count() == 1
+    assert intake.carry_outbox() == 1 and len(kept()) == 1
+
+
 def test_a_record_can_be_read_when_it_returns_and_counts_once(db, kept):
     first = intake.record([event("a"), event("b"), event("a")])
     assert (first.accepted, first.duplicates) == (2, 1)

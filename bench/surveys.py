@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from contextlib import closing
@@ -61,8 +62,10 @@ def figures(*, seconds: int = SECONDS, rate: int = RATE) -> list[dict[str, Any]]
         folder = Path(name)
         seed(folder)
         process, address = start(folder)
+        disk = Disk(folder)
         try:
             run = asyncio.run(ask(address, seconds=seconds, rate=rate))
+            disk.end()
             kept, told = counts(folder, len(run.times))
         finally:
             end(process)
@@ -74,6 +77,7 @@ def figures(*, seconds: int = SECONDS, rate: int = RATE) -> list[dict[str, Any]]
         figure(f"surveys: answers a second, for {minutes}", thanked / seconds, "answers/s", least=0.99 * rate, digits=1),
         figure("surveys: p50 of an answer", 1000 * quantile(run.times, 0.50), "ms", digits=1),
         figure("surveys: p99 of an answer", 1000 * quantile(run.times, 0.99), "ms", most=200, digits=1),
+        figure("surveys: p99 of a durable write of 4 KB beside them", 1000 * quantile(disk.times, 0.99), "ms", digits=1),
         figure("surveys: p99 of opening the page", 1000 * quantile(run.pages, 0.99), "ms", digits=1),
         figure("surveys: answers that were refused or cut off", len(run.refused), "", most=0, digits=0),
         figure("surveys: thanked for and not kept", thanked - kept, "", most=0, digits=0),
@@ -84,6 +88,28 @@ def figures(*, seconds: int = SECONDS, rate: int = RATE) -> list[dict[str, Any]]
 def seed(folder: Path) -> None:
     environment = {**os.environ, "HAMSAFAR_DATA": str(folder), "HAMSAFAR_SECRET": "bench" * 8}
     subprocess.run([sys.executable, "-c", SEED], env=environment, cwd=ROOT, check=True)
+
+
+class Disk:
+    """How long the disk takes for one small write beside the answers: what no answer can be faster than."""
+
+    def __init__(self, folder: Path) -> None:
+        self.times: list[float] = []
+        self._file, self._ends = (folder / "disk").open("wb", buffering=0), threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._ends.wait(0.1):
+            began = time.perf_counter()
+            os.pwrite(self._file.fileno(), b"x" * 4096, 0)
+            os.fdatasync(self._file.fileno())
+            self.times.append(time.perf_counter() - began)
+
+    def end(self) -> None:
+        self._ends.set()
+        self._thread.join()
+        self._file.close()
 
 
 async def ask(address: str, *, seconds: float, rate: int) -> Run:

@@ -13,7 +13,7 @@ from . import log
 from .contracts import SHORTEST_WORD, Holding, Receipt, Registry, Rule, State, Subject
 from .disk import find_remnants
 from .dossier import about, export, write
-from .erasing import carry_out, receipt_of, request, resume, subject_of, turn
+from .erasing import carry_out_at_once, receipt_of, request, resume, subject_of, turn
 from .errors import AnotherErasureRuns, BadRetention, BytesRemain, NotAnErasureLog, StillComing
 from .models import ErasureRow
 from .registry import registry
@@ -37,7 +37,7 @@ def ask(person: int, *, by: Actor | None) -> Receipt:
 
 def erase(person: int, *, by: Actor | None) -> Receipt:
     """Forget a person everywhere, now. Raises NotFound for somebody who is not known."""
-    return carry_out(request(person, by=by))
+    return carry_out_at_once(request(person, by=by))
 
 
 def get_receipt(erasure_id: UUID) -> Receipt:

@@ -30,7 +30,7 @@ class Refused(Exception):
     def sentence(self) -> str:
         """The message in the language that is active now, with the facts filled in."""
         language = get_language() or "en"
-        shown = {name: numbers.dress_digits(str(fact), language) if _is_number(fact) else fact for name, fact in self.facts.items()}
+        shown = {name: numbers.dress_number(fact, language) if _is_number(fact) else fact for name, fact in self.facts.items()}
         return str(self.message).format_map(shown)
 
     def __str__(self) -> str:

@@ -24,6 +24,12 @@ def dress_digits(text: str, language: str) -> str:
     return persian_digits(text) if language == "fa" else text
 
 
+def dress_number(value: float | Decimal, language: str) -> str:
+    """A number as it is, neither rounded nor grouped: limits and codes."""
+    text = str(value)
+    return persian_digits(text.replace(".", "٫")) if language == "fa" else text
+
+
 def format_number(value: float | Decimal, language: str, *, decimals: int = 0, signed: bool = False) -> str:
     """A number with grouped thousands; `signed` also shows the plus."""
     text = f"{abs(value):,.{decimals}f}"

@@ -164,7 +164,7 @@ def test_a_question_over_its_limits_is_refused_with_a_sentence(event_store):
     slow = parse("slow", f"-- Slow?\n{endless} and 0 = (select count() from scope)")
     with pytest.raises(QueryTooSlow) as refused:
         spine.ask(slow, scope=EVERYTHING, limits=spine.Limits(seconds=0.2))
-    assert "0.2" in refused.value.sentence
+    assert "۰٫۲" in refused.value.sentence
     hoarding = "select length(groupArray(number)) from numbers(100000000)"
     large = parse("large", f"-- Large?\n{hoarding} where 0 = (select count() from scope)")
     with pytest.raises(QueryTooLarge):

@@ -31,7 +31,8 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-THREADS = 4  # of members, and as many of customers; with more, Python hands its lock around and gets less done
+MEMBERS = 12  # threads; most of them wait for the event store
+CUSTOMERS = 4  # with more, Python hands its lock around and gets less done
 WAITING = 200  # some seconds of work
 AGAIN = 3  # seconds
 
@@ -64,11 +65,11 @@ class Lane:
 class PagesHandler(ASGIHandler):
     """An ASGI application: what is not the tracking API."""
 
-    def __init__(self, *, threads: int = THREADS, waiting: int = WAITING) -> None:
+    def __init__(self, *, members: int = MEMBERS, customers: int = CUSTOMERS, waiting: int = WAITING) -> None:
         BaseHandler.__init__(self)
         self.load_middleware()
         get_resolver().reverse_dict  # noqa: B018 - all views and what they import, before the first request instead of in it
-        self._members, self._customers = Lane("members", threads, waiting), Lane("customers", threads, waiting)
+        self._members, self._customers = Lane("members", members, waiting), Lane("customers", customers, waiting)
         self._busy_page = _busy_page()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

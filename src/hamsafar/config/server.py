@@ -96,6 +96,7 @@ def _config() -> uvicorn.Config:
         loop="uvloop",
         http="httptools",
         lifespan="on",
+        ws="none",
         access_log=False,  # addresses of customers, and a tenth of the speed
         log_config=None,
         log_level="warning",

@@ -50,7 +50,7 @@ def pages(monkeypatch):
     """The handler with a view of the test's own in place of all others."""
 
     def made(view):
-        built = handler.PagesHandler(threads=THREADS, waiting=WAITING)
+        built = handler.PagesHandler(members=THREADS, customers=THREADS, waiting=WAITING)
         monkeypatch.setattr(built, "get_response", view)
         return built
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -63,12 +64,14 @@ def spine(site, tmp_path_factory):
 
 
 def arrived(spine, who: str, *names: str) -> dict[str, list[dict]]:
-    """What is on the spine of this visitor, by name, once all of `names` are there."""
+    """What is on the spine of this visitor, by name, once all of `names` are there, each as often as it is named."""
+    wanted = Counter(names)
     until = time.monotonic() + 20
     while True:
         rows = spine(who)
         found = {row["name"]: [other for other in rows if other["name"] == row["name"]] for row in rows}
-        if set(names) <= found.keys() or time.monotonic() > until:
-            assert set(names) <= found.keys(), f"only {sorted(found)} arrived"
+        is_all = wanted <= Counter({name: len(rows) for name, rows in found.items()})
+        if is_all or time.monotonic() > until:
+            assert is_all, f"only {sorted(found)} arrived"
             return found
         time.sleep(0.3)

@@ -70,7 +70,7 @@ def test_the_pages_of_the_team_read_well(visit, look, path, name, language, widt
     look(visit(path, language=language, width=width), f"ideas-{name}-{language}-{width}")
 
 
-def test_similar_ideas_appear_while_one_types(visit):
+def test_similar_ideas_appear_while_one_types(visit, mail):
     page = visit("/i/new", who="")
     page.locator("#title").press_sequentially("تخفيف دانشجويي", delay=20)
     page.locator("#similar a", has_text="تخفیف برای دانشجوها").wait_for()

@@ -33,7 +33,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MEMBERS = 12  # threads; most of them wait for the event store
 CUSTOMERS = 4  # with more, Python hands its lock around and gets less done
-WAITING = 200  # some seconds of work
+WAITING = 400  # some seconds of work
 AGAIN = 3  # seconds
 
 

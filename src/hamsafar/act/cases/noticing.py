@@ -1,4 +1,7 @@
-"""Owners are told when a case becomes theirs, and when it falls due with nobody having closed it."""
+"""Owners are told when a case becomes theirs, and when it falls due with nobody having closed it.
+
+A letter says what stands in the case when it leaves: nothing if it was closed, given to another or erased with its customer by then.
+"""
 
 import datetime as dt
 
@@ -12,20 +15,18 @@ from hamsafar.base.ui import formats
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.notices import services as notices
-from hamsafar.ground.notices.services import Notice, Words
+from hamsafar.ground.notices.services import About, Notice, Words
 
 from .models import CaseRow, StepRow
 
 MINE, LATE, JOB = "cases.mine", "cases.late", "cases.fell_due"
 LONGEST = 300  # letters of what they said
-notices.add_notice(Notice(key=MINE, name=gettext_lazy("A case becomes mine"), permission="cases.work"))
-notices.add_notice(Notice(key=LATE, name=gettext_lazy("A case of mine is late"), permission="cases.work"))
 
 
 def note_owner(row: CaseRow, step: StepRow, *, by: audit.Actor | None) -> None:
     """That this step gave it to them: not what they took themselves, and nothing where no letter could leave."""
     if row.owner_id and "email" in messaging.channels() and (by is None or by.audit_id != f"member:{row.owner_id}"):
-        notices.tell(MINE, [row.owner_id], lambda: _mine(row), path=_path(row), key=f"{row.id}:{step.id}")
+        _tell(MINE, row, key=f"{row.id}:{step.id}")
 
 
 def watch_due(row: CaseRow) -> None:
@@ -40,14 +41,21 @@ def fell_due(case_id: int) -> None:
     if row.due_at > clock.now() + dt.timedelta(seconds=1):
         watch_due(row)
     elif row.owner_id and "email" in messaging.channels():
-        notices.tell(LATE, [row.owner_id], lambda: _late(row), path=_path(row), key=f"{row.id}:{row.due_at.isoformat()}")
+        _tell(LATE, row, key=f"{row.id}:{row.due_at.isoformat()}")
 
 
-def _path(row: CaseRow) -> str:
-    return reverse("case", args=[row.id])
+def _tell(kind: str, row: CaseRow, *, key: str) -> None:
+    about = {"case": row.id, "owner": row.owner_id}
+    notices.tell(kind, [about["owner"]], about=about, path=reverse("case", args=[row.id]), key=key)
 
 
-def _mine(row: CaseRow) -> Words:
+# What the letters say
+
+
+def _mine(about: About) -> Words | None:
+    row = _still_theirs(about)
+    if row is None:
+        return None
     due = _("Due by {moment}").format(moment=formats.moment(row.due_at))
     return Words(
         subject=_("A case for you: {why}").format(why=row.why or f"#{row.id}"), text="\n\n".join(filter(None, (row.why, _said(row), due))),
@@ -55,7 +63,10 @@ def _mine(row: CaseRow) -> Words:
     )  # fmt: skip
 
 
-def _late(row: CaseRow) -> Words:
+def _late(about: About) -> Words | None:
+    row = _still_theirs(about)
+    if row is None or row.due_at > clock.now():
+        return None
     due = _("It was due by {moment}, and is not closed.").format(moment=formats.moment(row.due_at))
     return Words(
         subject=_("A case is late: {why}").format(why=row.why or f"#{row.id}"), text="\n\n".join(filter(None, (due, _said(row)))),
@@ -63,6 +74,14 @@ def _late(row: CaseRow) -> Words:
     )  # fmt: skip
 
 
+def _still_theirs(about: About) -> CaseRow | None:
+    return CaseRow.objects.filter(id=about["case"], owner_id=about["owner"], closed_at=None).first()
+
+
 def _said(row: CaseRow) -> str:
     words = " ".join(row.words.split())
     return f"“{words[:LONGEST]}{'…' if len(words) > LONGEST else ''}”" if words else ""
+
+
+notices.add_notice(Notice(key=MINE, name=gettext_lazy("A case becomes mine"), permission="cases.work", say=_mine))
+notices.add_notice(Notice(key=LATE, name=gettext_lazy("A case of mine is late"), permission="cases.work", say=_late))

@@ -24,10 +24,12 @@ def forget(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     following.forget_old()
 
 
-@jobs.handler(notices.JOB, attempts=12)
+@jobs.handler(notices.JOB, attempts=12, at_home=True)
 def tell_member(payload: Mapping[str, Any], _run: jobs.Run) -> None:
-    if notices.still_wants(payload["kind"], payload["member"]):
-        write_notice(notices.Telling.read(payload))
+    """At home, for what is said may be asked of the spine."""
+    telling = notices.ready(payload)
+    if telling is not None:
+        write_notice(telling)
 
 
 jobs.call_it(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,16 +14,21 @@ class Words:
     button: str
 
 
-Say = Callable[[], Words]  # in the language that is active
+About = Mapping[str, Any]  # what it is about, by id: {"case": 7}, {"day": "2026-10-18"}
+Say = Callable[[About], Words | None]  # in the language that is active; None when there is nothing to say any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A kind of news. Whoever has the permission may hear of it, unless they have said that they do not want to."""
+    """A kind of news. Whoever has the permission may hear of it, unless they have said that they do not want to.
+
+    `say` is asked when a letter is about to leave, so that what was changed or erased while it waited stands in no letter.
+    """
 
     key: str
     name: object  # a sentence, translated each time it is shown
     permission: str
+    say: Say
     for_whole_company: bool = False  # who holds the permission for some units only does not hear of it
 
 
@@ -34,8 +40,3 @@ class Telling:
     language: str
     words: Words
     path: str
-
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> "Telling":
-        words = Words(subject=said["subject"], text=said["text"], button=said["button"])
-        return cls(email=said["email"], language=said["language"], words=words, path=said["path"])

@@ -1,6 +1,10 @@
-"""Telling members what has happened: queued in the transaction in which it did, once for each of them, in their language."""
+"""Telling members what has happened: queued in the transaction in which it did, once for each of them, in their language.
 
-from collections.abc import Iterable
+What waits in the queue names everything by id. Who gets a letter, and what stands in it, is found when it leaves.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -10,25 +14,32 @@ from hamsafar.ground.jobs import services as jobs
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.ground.organisation.services import MemberRecord
 
-from .contracts import Notice, Say
+from .contracts import About, Notice, Telling
 from .kinds import all_kinds, get_kind
 from .models import MutedRow
 
 JOB = "notices.tell"  # whoever sends letters to the team handles it; a later floor
 
 
-def tell(kind: str, members: Iterable[int], say: Say, *, path: str, key: str) -> int:
+def tell(kind: str, members: Iterable[int], *, about: About, path: str, key: str) -> int:
     """Queue a letter for each of these members who may and wants to hear of it; how many. The same key tells nobody twice."""
-    notice, told = get_kind(kind), 0
-    for member in _who_wants(notice, members):
-        language = member.language or organisation.company().language
-        with reading(usual(language)):
-            words = say()
-        said = {"email": member.email, "language": language, "path": path, "kind": kind, "member": member.id}
-        said |= {"subject": words.subject, "text": words.text, "button": words.button}
-        jobs.enqueue(JOB, said, key=f"{kind}:{key}:{member.id}")
+    told = 0
+    for member in _who_wants(get_kind(kind), members):
+        payload = {"kind": kind, "member": member.id, "about": dict(about), "path": path}
+        jobs.enqueue(JOB, payload, key=f"{kind}:{key}:{member.id}")
         told += 1
     return told
+
+
+def ready(payload: Mapping[str, Any]) -> Telling | None:
+    """What `tell` has queued, as a letter to be sent now. None when they do not want it, may not hear of it, or nothing is left to say."""
+    notice = get_kind(payload["kind"])
+    for member in _who_wants(notice, [payload["member"]]):
+        language = member.language or organisation.company().language
+        with reading(usual(language)):
+            words = notice.say(payload["about"])
+        return Telling(email=member.email, language=language, words=words, path=payload["path"]) if words else None
+    return None
 
 
 def who_may(kind: str) -> list[int]:
@@ -49,11 +60,6 @@ def _who_wants(notice: Notice, members: Iterable[int]) -> list[MemberRecord]:
     wanted = set(members)
     muted = set(MutedRow.objects.filter(kind=notice.key, member__in=wanted).values_list("member", flat=True))
     return [member for member in organisation.list_members() if member.id in wanted - muted and _may(member, notice)]
-
-
-def still_wants(kind: str, member_id: int) -> bool:
-    """Asked again when the letter is about to leave."""
-    return bool(_who_wants(get_kind(kind), [member_id]))
 
 
 # What each wants

@@ -1,5 +1,7 @@
 """What members are told: once, in their language, if they may and want to hear of it."""
 
+import json
+
 import pytest
 from django.utils.translation import get_language
 
@@ -7,29 +9,38 @@ from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs.models import JobRow
 from hamsafar.ground.notices import kinds
 from hamsafar.ground.notices import services as notices
-from hamsafar.ground.notices.services import Notice, Words
+from hamsafar.ground.notices.services import Notice, Telling, Words
 from hamsafar.ground.organisation import services as organisation
 
 pytestmark = pytest.mark.django_db
 
 
+THERE = {7, 8}
+
+
 @pytest.fixture(autouse=True)
 def kind(monkeypatch):
     monkeypatch.setattr(kinds, "_kinds", {})
-    notices.add_notice(Notice(key="cases.new", name="A new case", permission="cases.work"))
-    notices.add_notice(Notice(key="company.news", name="News", permission="comments.export", for_whole_company=True))
+    notices.add_notice(Notice(key="cases.new", name="A new case", permission="cases.work", say=say))
+    notices.add_notice(Notice(key="company.news", name="News", permission="comments.export", say=say, for_whole_company=True))
 
 
-def say() -> Words:
-    return Words(subject=f"subject {get_language()}", text="text", button="Open")
+def say(about) -> Words | None:
+    return Words(subject=f"case {about['case']} {get_language()}", text="text", button="Open") if about["case"] in THERE else None
 
 
-def tell(*members, kind="cases.new", key="7") -> int:
-    return notices.tell(kind, [member.id for member in members], say, path="/cases/7", key=key)
+def tell(*members, kind="cases.new", case=7) -> int:
+    return notices.tell(kind, [member.id for member in members], about={"case": case}, path=f"/cases/{case}", key=str(case))
+
+
+def letters() -> list[Telling]:
+    """What would leave now."""
+    queued = JobRow.objects.filter(name=notices.JOB).order_by("created_at", "id")
+    return [letter for letter in (notices.ready(row.payload) for row in queued) if letter]
 
 
 def told() -> list[tuple[str, str]]:
-    return [(row.payload["email"], row.payload["subject"]) for row in JobRow.objects.filter(name=notices.JOB).order_by("created_at", "id")]
+    return [(letter.email, letter.words.subject) for letter in letters()]
 
 
 def test_a_member_is_told_once_in_their_own_language(bahar):
@@ -37,21 +48,35 @@ def test_a_member_is_told_once_in_their_own_language(bahar):
     bahar.save()
     tell(bahar)
     tell(bahar)
-    assert told() == [(bahar.email, "subject en")]
+    assert told() == [(bahar.email, "case 7 en")]
+    assert letters()[0].path == "/cases/7" and letters()[0].language == "en"
+
+
+def test_a_letter_says_what_is_so_when_it_leaves_and_the_queue_names_nobody(bahar):
+    assert tell(bahar, case=8) == 1 and tell(bahar, case=9) == 1
+    assert told() == [(bahar.email, "case 8 fa")], "of what is gone there is nothing to say"
+    queue = " ".join(json.dumps(row.payload) for row in JobRow.objects.all())
+    assert "subject" not in queue and bahar.email not in queue and bahar.name not in queue
+    bahar.email, bahar.language = "bahar@new.example", "en"
+    bahar.save()
+    assert told() == [("bahar@new.example", "case 8 en")]
 
 
 def test_who_may_not_see_it_or_has_left_is_told_nothing(bahar, dara, ali):
     assert tell(dara) == 0
+    assert tell(bahar) == 1
     organisation.remove_member(bahar.id, by=ali)
-    assert tell(bahar) == 0
+    assert told() == [], "nor by what was queued before"
+    assert tell(bahar, case=8) == 0
 
 
 def test_who_does_not_want_it_is_left_alone_until_they_do(bahar):
     me = organisation.get_member(bahar.id)
+    tell(bahar)
     notices.choose(me, [], by=bahar)
-    assert tell(bahar) == 0 and not notices.still_wants("cases.new", bahar.id)
+    assert tell(bahar, case=8) == 0 and told() == []
     notices.choose(me, ["cases.new"], by=bahar)
-    assert tell(bahar) == 1
+    assert tell(bahar, case=8) == 1 and len(told()) == 2
 
 
 def test_what_concerns_the_whole_company_is_not_told_to_one_shop(ali, bahar, units):

@@ -70,7 +70,7 @@ def test_a_burst_on_the_spine_is_shown_and_noted_once(reading, write, now, clien
     assert audit.count_entries(deed="voice.spike", search="courier") == 1
 
 
-def test_what_stood_out_goes_to_those_who_study_comments_once(db, ali, bahar):
+def test_what_stood_out_goes_to_those_who_study_comments_once(db, ali, bahar, monkeypatch):
     spikes = [
         alerts.Spike(signal=Signal.TOPIC, topic="delivery", day=DAY, found=14, comments=60, usual=3.0, share=None, p=1e-9),
         alerts.Spike(signal=Signal.UNHAPPY, topic="", day=DAY, found=30, comments=60, usual=12.0, share=None, p=1e-8),
@@ -78,6 +78,11 @@ def test_what_stood_out_goes_to_those_who_study_comments_once(db, ali, bahar):
     for _again in range(2):
         alert_words.tell(spikes)
     (job,) = JobRow.objects.filter(name=notices.JOB)
-    assert job.payload["email"] == ali.email and job.payload["path"] == "/comments"
-    assert "۱۴" in job.payload["text"] and "۳۰ از ۶۰" in job.payload["text"]
+    still = {DAY: spikes}
+    monkeypatch.setattr(alerts, "look", lambda *, scope, day: still.get(day, []))
+    letter = notices.ready(job.payload)
+    assert letter.email == ali.email and letter.path == "/comments"
+    assert "۱۴" in letter.words.text and "۳۰ از ۶۰" in letter.words.text
+    still.clear()
+    assert notices.ready(job.payload) is None, "what is no longer unlike other days is not told"
     assert alert_words.tell([]) == 0

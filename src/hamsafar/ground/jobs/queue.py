@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,17 +27,34 @@ def to_job(row: JobRow) -> Job:
     )  # fmt: skip
 
 
+NAME = re.compile(r"[\w:./?=&+-]{0,200}", re.ASCII)  # an id, a moment, a path: neither a sentence nor an e-mail address
+
+
+def _words_in(said: Any) -> bool:
+    if isinstance(said, str):
+        return NAME.fullmatch(said) is None
+    if isinstance(said, Mapping):
+        return any(map(_words_in, (*said.keys(), *said.values())))
+    return isinstance(said, list | tuple) and any(map(_words_in, said))
+
+
+def _without_words(payload: Mapping[str, Any]) -> dict[str, Any]:
+    if _words_in(payload):
+        raise ValueError("the payload of a job names things by id, and holds no words")
+    return dict(payload)
+
+
 def put(name: str, payload: Mapping[str, Any], key: str, run_at: dt.datetime | None) -> tuple[JobRow, bool]:
     at = clock.now()
     return JobRow.objects.get_or_create(
-        name=name, key=key, defaults={"payload": dict(payload), "created_at": at, "run_at": run_at or at}
+        name=name, key=key, defaults={"payload": _without_words(payload), "created_at": at, "run_at": run_at or at}
     )  # fmt: skip
 
 
 def put_all(name: str, wanted: Iterable[tuple[Mapping[str, Any], str, dt.datetime]]) -> None:
     """Many at once: (payload, key, when). Those that are there already stay as they are."""
     at = clock.now()
-    rows = [JobRow(name=name, key=key, payload=dict(payload), created_at=at, run_at=run_at) for payload, key, run_at in wanted]
+    rows = [JobRow(name=name, key=key, payload=_without_words(payload), created_at=at, run_at=run_at) for payload, key, run_at in wanted]
     JobRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -34,7 +34,7 @@ _worker: Worker | None = None
 def enqueue(name: str, payload: Mapping[str, Any], *, key: str, run_at: dt.datetime | None = None) -> Job:
     """Queue work once per (name, key): asking again returns the job that is there, whatever became of it.
 
-    The payload names things by id; it holds no personal data, so that forgetting a person need not look here.
+    The payload names things by id; it holds no personal data, so that forgetting a person need not look here. Words are a bug: ValueError.
     """
     row, is_new = queue.put(name, payload, key, run_at)
     if is_new:

@@ -15,6 +15,7 @@ audit.describe(
         "voice.topic_merged": _("Merged a topic of comments into another"),
         "voice.topic_dismissed": _("Hid a discovered topic of comments"),
         "voice.topic_taken_up": _("Showed a hidden topic of comments again"),
+        "voice.learning_asked": _("Had the model learn from comments"),
         "voice.exported": _("Exported comments"),
         "voice.model_took_over": _("A better model of comments took over"),
         "voice.model_rejected": _("A new model of comments was not better and was left out"),

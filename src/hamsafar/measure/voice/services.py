@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.db import transaction
+
 from hamsafar.base import clock
+from hamsafar.ground.audit import services as audit
 from hamsafar.ground.audit.services import Actor
 from hamsafar.ground.jobs import services as jobs
 
@@ -110,6 +113,8 @@ def annotate_all(texts: Iterable[str]) -> list[Reading]:
     return desk.seat().reader.carefully(list(texts))
 
 
+@transaction.atomic
 def learn_soon(*, by: Actor) -> jobs.Job:
     """Queue a training with this company's comments; what it finds stands on the page of the models."""
-    return jobs.enqueue("voice.learn_now", {"by": by.audit_name}, key=f"asked-{clock.now():%Y%m%d%H%M}")
+    audit.record("voice.learning_asked", by=by)
+    return jobs.enqueue("voice.learn_now", {}, key=f"asked-{clock.now():%Y%m%d%H%M}")

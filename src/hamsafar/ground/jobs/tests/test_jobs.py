@@ -1,6 +1,7 @@
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -37,6 +38,22 @@ def test_a_job_runs_once_with_what_it_was_given(seen):
     assert jobs.run_due() == []
     assert seen == [{"order": 7}]
     assert jobs.get_job(job.id).finished_at is not None
+
+
+@pytest.mark.parametrize("words", ["sara@example.com", "بسته پاره بود", "late again", {"name": "سارا"}, ["Sara Ahmadi"]])
+def test_what_people_wrote_is_not_put_into_the_queue(seen, words):
+    with pytest.raises(ValueError, match="names things by id"):
+        jobs.enqueue("note", {"about": words}, key="1")
+    with pytest.raises(ValueError, match="names things by id"):
+        jobs.enqueue_all("note", [({"about": words}, "1", clock.now())])
+    assert not jobs.list_jobs()
+
+
+def test_ids_moments_and_paths_are_names(seen):
+    given = {"case": 7, "id": str(UUID(int=7)), "at": NOON.isoformat(), "path": "/cases/7?from=letter", "about": {"keys": ["a-1", None]}}
+    jobs.enqueue("note", given, key="1")
+    jobs.run_due()
+    assert seen == [given]
 
 
 def test_many_are_asked_for_at_once_and_those_that_are_there_stay(seen):

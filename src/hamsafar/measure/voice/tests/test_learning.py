@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from hamsafar.ground.audit import services as audit
+from hamsafar.ground.jobs import services as jobs
 from hamsafar.measure.voice import desk, learning, table
 from hamsafar.measure.voice import services as voice
 from hamsafar.measure.voice.contracts import Feeling, Judgement, ModelState
@@ -159,3 +161,10 @@ def test_the_page_shows_what_every_model_was_worth(reading, event_store, here, c
     assert "No model ever learns from these" in page
     assert "When it says so sure" in page
     assert client_of("dara").post("/comments/models/learn").status_code in (403, 404)
+
+
+def test_who_had_it_learn_stands_in_the_audit_log_and_not_in_the_queue(client_of, ali):
+    client_of("ali").post("/comments/models/learn")
+    assert audit.count_entries(deed="voice.learning_asked", by_id=ali.audit_id) == 1
+    (job,) = jobs.list_jobs(name="voice.learn_now")
+    assert job.payload == {}

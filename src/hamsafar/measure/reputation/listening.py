@@ -1,7 +1,8 @@
 """The stream: what was said elsewhere, searched and filtered, each with what is known about it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ import msgspec
 
 from hamsafar.base import clock
 from hamsafar.base.errors import NotFound
+from hamsafar.base.eventstore import Answer, QueryTooLarge
 from hamsafar.base.sql import Question
 from hamsafar.collect.mentions import services as mentions
 from hamsafar.science.intervals import Estimate, Sums, student, wilson
@@ -114,21 +116,50 @@ def params_of(filters: Filters, scope: Scope) -> tuple[Scope, dict[str, Any]]:
     return replace(scope, until=None), asked
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was said elsewhere in a scope, to be asked about. `found`: the events that say it, found once; None: looked for each time."""
+
+    scope: Scope
+    found: events.Copy | None = None
+
+    def ask(self, asked: Question, filters: Filters = ANY, **params: Any) -> Answer:
+        wide, known = params_of(filters, self.scope)
+        if self.found is None:
+            return events.ask(asked, scope=wide, **known, **params)
+        return self.found.ask(asked, **known, **params)
+
+    def stream(self, filters: Filters, *, order: str = "newest", limit: int = 30, offset: int = 0) -> list[Heard]:
+        rows = self.ask(among("stream"), filters, order=order, most=limit, skip=offset).dicts()
+        return [_heard(row) for row in rows]
+
+    def together(self, filters: Filters) -> Together:
+        (row,) = self.ask(among("together"), filters).dicts()
+        return together_of(row)
+
+    def networks(self) -> list[str]:
+        return [network for network, _count in self.ask(_named()).rows]
+
+
+@contextmanager
+def gathered(*, scope: Scope) -> Iterator[Told]:
+    """The events are looked for once, for all that is asked inside; ask nothing else there. Too many are looked for each time."""
+    wide, asked = params_of(ANY, scope)
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(events.copied(question("told"), scope=wide, upto=asked["upto"]))
+        except QueryTooLarge:
+            yield Told(scope=scope)
+            return
+        yield Told(scope=scope, found=found)
+
+
 def stream(filters: Filters, *, scope: Scope, order: str = "newest", limit: int = 30, offset: int = 0) -> list[Heard]:
-    wide, asked = params_of(filters, scope)
-    rows = events.ask(among("stream"), scope=wide, order=order, most=limit, skip=offset, **asked).dicts()
-    return [_heard(row) for row in rows]
+    return Told(scope=scope).stream(filters, order=order, limit=limit, offset=offset)
 
 
 def together(filters: Filters, *, scope: Scope) -> Together:
-    wide, asked = params_of(filters, scope)
-    (row,) = events.ask(among("together"), scope=wide, **asked).dicts()
-    return together_of(row)
-
-
-def networks(*, scope: Scope) -> list[str]:
-    wide, asked = params_of(ANY, scope)
-    return [network for network, _count in events.ask(_named(), scope=wide, **asked).rows]
+    return Told(scope=scope).together(filters)
 
 
 @cache

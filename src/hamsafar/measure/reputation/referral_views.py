@@ -31,8 +31,7 @@ PAGE = 30
 def referrals(request: HttpRequest) -> HttpResponse:
     chosen = period_of(request)
     scope = Scope(units=scope_here(request, SEE), since=chosen.period.since, until=chosen.period.until)
-    found = referring.brought(scope=scope)
-    told = referring.word_of_mouth(found, scope=scope)
+    found, told = referring.word_of_mouth(scope=scope)
     columns = (
         Column(key="guest", label=_("Who came"), href=lambda row: row["guest_href"]),
         Column(key="inviter", label=_("Brought by"), href=lambda row: row["inviter_href"]),

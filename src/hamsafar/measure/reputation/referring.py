@@ -5,12 +5,14 @@ Only what they bought after coming counts as theirs.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from hamsafar.base import clock
+from hamsafar.base.eventstore import Answer, QueryTooLarge
 from hamsafar.base.money import Money, base_currency, total_by_currency
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.science.intervals import Estimate, Sums, student, wilson
@@ -63,22 +65,45 @@ class WordOfMouth:
     by_inviter: tuple[Inviter, ...]
 
 
+Ask = Callable[..., Answer]
+
+
+@contextmanager
+def _gathered(scope: Scope) -> Iterator[Ask]:
+    """Sharing and joining are looked for once, for all that is asked inside; ask nothing else there. Too many are looked for each time."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(events.copied(question("word_of_mouth"), scope=scope))
+        except QueryTooLarge:
+            yield lambda name, **params: events.ask(question(name), scope=scope, **params)
+            return
+        yield lambda name, **params: found.ask(question(name), **params)
+
+
+def word_of_mouth(*, scope: Scope) -> tuple[list[Brought], WordOfMouth]:
+    """Those who came in the scope's period, the latest first, and what they are together."""
+    wide, asked = _asked(scope)
+    with _gathered(wide) as ask:
+        pairs = ask("referrals", **asked).dicts()
+        (row,) = ask("invited", **asked).dicts()
+    found = _with_orders(pairs, wide)
+    return found, told(found, invitations=row["invitations"], invitees=row["invitees"], inviters=row["inviters"])
+
+
 def brought(*, scope: Scope) -> list[Brought]:
     """Those who came in the scope's period, the latest first. Codes may have been shared long before, and orders come long after."""
     wide, asked = _asked(scope)
-    pairs = events.ask(question("referrals"), scope=wide, **asked).dicts()
+    return _with_orders(events.ask(question("referrals"), scope=wide, **asked).dicts(), wide)
+
+
+def _with_orders(pairs: Iterable[Mapping[str, Any]], wide: Scope) -> list[Brought]:
+    known = list(pairs)
     bought: dict[int, list[dict[str, Any]]] = {}
-    guests = tuple(row["guest"] for row in pairs)
+    guests = tuple(row["guest"] for row in known)
     for start in range(0, len(guests), MOST_GUESTS):
         for row in events.ask(question("bought"), scope=replace(wide, people=guests[start : start + MOST_GUESTS])).dicts():
             bought.setdefault(row["guest"], []).append(row)
-    return [_brought(row, bought.get(row["guest"], [])) for row in pairs]
-
-
-def word_of_mouth(found: Sequence[Brought], *, scope: Scope) -> WordOfMouth:
-    wide, asked = _asked(scope)
-    (row,) = events.ask(question("invited"), scope=wide, **asked).dicts()
-    return told(found, invitations=row["invitations"], invitees=row["invitees"], inviters=row["inviters"])
+    return [_brought(row, bought.get(row["guest"], [])) for row in known]
 
 
 def _asked(scope: Scope) -> tuple[Scope, dict[str, Any]]:
@@ -153,5 +178,7 @@ def _inviters(found: Sequence[Brought], paid: Mapping[int, Decimal]) -> tuple[In
 
 def around(person: int, *, units: tuple[str, ...] | None) -> tuple[Brought | None, list[Brought]]:
     """Who brought this person, and whom they brought."""
-    every = brought(scope=Scope(units=units))
-    return next((one for one in every if one.guest == person), None), [one for one in every if one.inviter == person]
+    wide, asked = _asked(Scope(units=units))
+    rows = events.ask(question("referrals"), scope=wide, **asked).dicts()
+    found = _with_orders((row for row in rows if person in (row["guest"], row["inviter"])), wide)
+    return next((one for one in found if one.guest == person), None), [one for one in found if one.inviter == person]

@@ -1,5 +1,6 @@
 """The report: share of voice, feeling, reach, by network and over time; and what stood out, for htmx."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,25 +31,28 @@ SEE = "mentions.see"
 def report(request: HttpRequest) -> HttpResponse:
     chosen = period_of(request)
     scope = Scope(units=scope_here(request, SEE), since=chosen.period.since, until=chosen.period.until)
-    bucket, stretches = reporting.trend(chosen.period, reader().almanac, scope=scope)
+    almanac = reader().almanac
+    with listening.gathered(scope=scope) as known:
+        bucket, stretches = reporting.trend(chosen.period, almanac, known)
+        voices, networks, told = reporting.voices(known), reporting.networks(known), known.together(listening.OURS)
     labels = [formats.bucket(one.begins, bucket) for one in stretches]
-    voices, networks = reporting.voices(scope=scope), reporting.networks(scope=scope)
+    names = shown.brand_names()
     context = {
         "title": _("What is said elsewhere"), "tabs": tabs(request, "mentions-report"), "period_name": chosen.name,
-        "stats": shown.stats(listening.together(listening.OURS, scope=scope)), "voices": [_voice(one) for one in voices],
-        "has_competitors": len(mentions.list_brands()) > 1, "share_chart": _shares(voices) if len(voices) > 1 else None,
+        "stats": shown.stats(told), "voices": [_voice(one, names) for one in voices],
+        "has_competitors": len(mentions.list_brands()) > 1, "share_chart": _shares(voices, names) if len(voices) > 1 else None,
         "networks": [_network(one) for one in networks], "trend": _trend(stretches, labels) if voices else None,
         "feeling": _feeling(stretches, labels) if any(one.score for one in stretches) else None,
     }  # fmt: skip
     return render(request, "reputation/report.html", context)
 
 
-def _voice(one: Voice) -> dict[str, Any]:
+def _voice(one: Voice, names: Mapping[str, str]) -> dict[str, Any]:
     own = one.brand == mentions.OWN
     wanted = {"brand": one.brand, "side": "all"}
     return {
         "voice": one,
-        "name": shown.brand_names().get(one.brand, one.brand),
+        "name": names.get(one.brand, one.brand),
         "is_own": own,
         "href": f"{reverse('mentions')}?{urlencode(wanted)}",
     }
@@ -58,8 +62,7 @@ def _network(one: Network) -> dict[str, Any]:
     return {"network": one, "href": f"{reverse('mentions')}?{urlencode({'network': one.network})}" if one.network else ""}
 
 
-def _shares(voices: list[Voice]) -> Chart:
-    names = shown.brand_names()
+def _shares(voices: list[Voice], names: Mapping[str, str]) -> Chart:
     series = Series(
         name=_("Share of voice"), values=[one.share.value for one in voices], low=[one.share.low for one in voices],
         high=[one.share.high for one in voices],

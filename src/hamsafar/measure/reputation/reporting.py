@@ -13,10 +13,8 @@ from hamsafar.base import calendars
 from hamsafar.base.calendars import Almanac, Bucket, Period
 from hamsafar.collect.mentions import services as mentions
 from hamsafar.science.intervals import Estimate
-from hamsafar.store.events import services as events
-from hamsafar.store.events.services import Scope
 
-from .listening import ANY, OURS, RATED, Together, among, mean, params_of, share, together_of
+from .listening import OURS, RATED, Told, Together, among, mean, share, together_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +49,9 @@ class Stretch:
     score: Estimate | None
 
 
-def voices(*, scope: Scope) -> list[Voice]:
+def voices(told: Told) -> list[Voice]:
     """The brands that are listened for, the company itself first, then by how often they are named."""
-    wide, asked = params_of(ANY, scope)
-    rows = {row["brand"]: row for row in events.ask(among("voices"), scope=wide, **asked).dicts()}
+    rows = {row["brand"]: row for row in told.ask(among("voices")).dicts()}
     known = [brand.key for brand in mentions.list_brands()]
     return voices_of([rows[key] for key in sorted(known, key=lambda key: (key != mentions.OWN, known.index(key))) if key in rows])
 
@@ -81,18 +78,16 @@ def _voice(row: Mapping[str, Any], named: int, reached: int) -> Voice:
     )
 
 
-def networks(*, scope: Scope) -> list[Network]:
+def networks(told: Told) -> list[Network]:
     """What is said about us, the most talkative network first."""
-    wide, asked = params_of(OURS, scope)
-    rows = events.ask(among("networks"), scope=wide, **asked).dicts()
+    rows = told.ask(among("networks"), OURS).dicts()
     return [Network(network=row["network"], told=together_of(row)) for row in rows]
 
 
-def trend(period: Period, almanac: Almanac, *, scope: Scope) -> tuple[Bucket, list[Stretch]]:
+def trend(period: Period, almanac: Almanac, told: Told) -> tuple[Bucket, list[Stretch]]:
     bucket = calendars.natural_bucket(period)
     edges = calendars.boundaries(period, bucket, almanac)
-    wide, asked = params_of(ANY, scope)
-    rows = {row["stretch"]: row for row in events.ask(among("trend"), scope=wide, edges=list(edges), **asked).dicts()}
+    rows = {row["stretch"]: row for row in told.ask(among("trend"), edges=list(edges)).dicts()}
     return bucket, [_stretch(edge, rows.get(number)) for number, edge in enumerate(edges[:-1], 1)]
 
 

@@ -57,17 +57,20 @@ def lines_of(heard: Sequence[Heard], kept: Mapping[tuple[str, str], Kept], *, wi
     language = reader().language
     read = voice.annotations_of([one.id_hash for one in heard if one.is_read])
     who = people.display_names([one.person for one in heard if one.person], language) if with_people else {}
-    brands = brand_names()
-    return [_line(one, read.get(one.id_hash), kept.get(one.mention, Kept()), who, brands, longest) for one in heard]
+    brands, topics = brand_names(), voice.topic_names()
+    return [_line(one, read.get(one.id_hash), kept.get(one.mention, Kept()), who, brands, topics, longest) for one in heard]
 
 
-def _line(one: Heard, read: voice.Annotation | None, kept: Kept, who: Mapping[int, str], brands: Mapping[str, str], longest: int) -> Line:
+def _line(
+    one: Heard, read: voice.Annotation | None, kept: Kept, who: Mapping[int, str], brands: Mapping[str, str], topics: Mapping[str, str],
+    longest: int,
+) -> Line:  # fmt: skip
     text = read.text if read else one.text
     is_known = one.person in who
     return Line(
         heard=one, address=people.key_text(one.id_hash), href=reverse("mention", args=[people.key_text(one.id_hash)]),
         text=_cut(text, longest), is_cut=bool(longest) and len(text) > longest,
-        chips=voice.chips_of(read) if read else _unread(one), kind=vocabulary.label(one.name, reader().language), network=one.network,
+        chips=voice.chips_of(read, topics) if read else _unread(one), kind=vocabulary.label(one.name, reader().language), network=one.network,
         about="" if one.about == mentions.OWN else brands.get(one.about, one.about), author=_author(one),
         who=who[one.person] if is_known else "", who_href=reverse("customer", args=[people.key_text(one.person)]) if is_known else "",
         rating=f"{formats.number(one.rating, 1 if one.rating % 1 else 0)}" if one.rating else "", reach=one.reach, reposts=one.reposts,

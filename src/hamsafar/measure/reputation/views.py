@@ -56,8 +56,9 @@ def stream(request: HttpRequest) -> HttpResponse:
     scope = Scope(units=scope_here(request, SEE), since=period.since, until=period.until)
     listing, filters = _listing(request), filters_of(request.GET)
     order = request.GET.get("order", "") if request.GET.get("order", "") in ORDERS else "newest"
-    told = listening.together(filters, scope=scope)
-    heard = listening.stream(filters, scope=scope, order=order, limit=PAGE, offset=listing.offset)
+    with listening.gathered(scope=scope) as known:
+        told, networks = known.together(filters), known.networks()
+        heard = known.stream(filters, order=order, limit=PAGE, offset=listing.offset)
     kept = mentions.kept_of(one.mention for one in heard)
     lines = shown.lines_of(heard, kept, with_people=can(request.user, "people.see"))
     may_answer = can(request.user, ANSWER)
@@ -65,12 +66,12 @@ def stream(request: HttpRequest) -> HttpResponse:
         "title": _("Mentions"),
         "tabs": tabs(request, "mentions"),
         "search": listing.search,
-        "selects": _selects(request, scope),
+        "selects": _selects(request, networks),
         "kept": {name: value for name, value in listing.kept.items() if name in ("unit", "period", "since", "until")},
         "is_narrowed": any(request.GET.get(name) for name in (*FILTERS, "q")),
         "stats": shown.stats(told),
         "table": listing.table(
-            lines, total=told.said, empty=_nothing(request), searchable=False, row_id=lambda line: line.address,
+            lines, total=told.said, empty=_nothing(request) if not told.said else None, searchable=False, row_id=lambda line: line.address,
             bulk=[BulkAction(label=_("Mark as answered"), href=reverse("mentions-mark"), key="e")] if may_answer else (),
         ),
     }  # fmt: skip
@@ -101,13 +102,13 @@ def filters_of(said: Any) -> Filters:
     )
 
 
-def _selects(request: HttpRequest, scope: Scope) -> list[Select]:
+def _selects(request: HttpRequest, networks: list[str]) -> list[Select]:
     language = reader().language
     topics = sorted(((topic.key, topic.name_in(language)) for topic in voice.list_topics()), key=lambda one: one[1])
     brands = [(key, name) for key, name in shown.brand_names().items() if key != mentions.OWN]
     options: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
         ("side", _("About us"), [("others", _("About competitors")), ("all", _("About anybody"))]),
-        ("network", _("Any network"), [(one, one) for one in listening.networks(scope=scope)]),
+        ("network", _("Any network"), [(one, one) for one in networks]),
         ("feeling", _("Any feeling"), [(str(key), str(name)) for key, (name, _tone) in shown.FEELINGS.items()]),
         ("topic", _("Any topic"), topics),
         ("rating", _("Any rating"), [(str(n), "★" * n) for n in range(5, 0, -1)]),

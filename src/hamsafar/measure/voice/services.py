@@ -46,7 +46,7 @@ from .exploring import (
 )
 from .following import catch_up, get_ready, offset, read_in_haste, start, stop
 from .learning import list_models
-from .shown import Line, chips_of, lines_of
+from .shown import Line, chips_of, lines_of, topic_names
 from .topics import add_topic, change_topic, get_topic, list_topics
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "summary",
     "take_back",
     "topic_map",
+    "topic_names",
     "topics",
     "typical",
 ]

@@ -110,12 +110,17 @@ def _line(comment: Annotation, names: Mapping[str, str], who: Mapping[int, str],
     )
 
 
-def chips_of(comment: Annotation) -> list[tuple[str, str]]:
-    """Feeling, urgency and topics of a comment as words with their tones, for other pages."""
-    names = {topic.key: topic.name_in(reader().language) for topic in list_topics(all_of_them=True)} if comment.topics else {}
+def chips_of(comment: Annotation, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Feeling, urgency and topics of a comment as words with their tones, for other pages. For many, look the names up once."""
+    if names is None:
+        names = topic_names() if comment.topics else {}
     urgent = [(_("Urgent"), "wait")] if comment.is_urgent and comment.feeling is not Feeling.POSITIVE else []
     topics = [(names.get(one.topic, one.topic), tone_of(one.score)) for one in comment.topics]
     return [(str(words.FEELINGS[comment.feeling]), words.TONES[comment.feeling]), *urgent, *topics]
+
+
+def topic_names() -> dict[str, str]:
+    return {topic.key: topic.name_in(reader().language) for topic in list_topics(all_of_them=True)}
 
 
 def tone_of(score: float) -> str:

@@ -24,10 +24,13 @@ def moments_of(
 ) -> tuple[Moment, ...]:
     """`readings`: what was read from their texts, by number."""
     known = readings or {}
-    return tuple(moment_of(happening, language, known.get(happening.seq)) for happening in happenings)
+    names = voice.topic_names() if known else {}
+    return tuple(moment_of(happening, language, known.get(happening.seq), names) for happening in happenings)
 
 
-def moment_of(happening: Happening, language: str, reading: voice.Annotation | None = None) -> Moment:
+def moment_of(
+    happening: Happening, language: str, reading: voice.Annotation | None = None, topics: Mapping[str, str] | None = None
+) -> Moment:
     event = vocabulary.find_event(happening.name)
     tone = _tone(happening, event.tone if event else Tone.PLAIN)
     return Moment(
@@ -37,7 +40,7 @@ def moment_of(happening: Happening, language: str, reading: voice.Annotation | N
         tone="" if tone is Tone.PLAIN else tone.value,
         quote=_quote(happening),
         detail=_detail(happening, language),
-        chips=voice.chips_of(reading) if reading else (),
+        chips=voice.chips_of(reading, topics) if reading else (),
         chips_href=reverse("comment", args=[people.key_text(reading.id_hash)]) if reading else "",
     )
 

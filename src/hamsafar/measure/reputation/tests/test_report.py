@@ -13,7 +13,7 @@ from hamsafar.collect.mentions import services as mentions
 from hamsafar.ground.audit import services as audit
 from hamsafar.measure.metrics.tests.planting import plant
 from hamsafar.measure.reputation import listening, reporting, spiking
-from hamsafar.measure.reputation.listening import Filters
+from hamsafar.measure.reputation.listening import Filters, Told
 from hamsafar.store.events.services import Scope
 
 from .conftest import DAY, NOW, item
@@ -86,21 +86,28 @@ class Twin:
 
 
 @pytest.mark.parametrize("size", [0, 3, 40, 160])
-def test_every_figure_agrees_with_its_twin(event_store, brands, size):
+def test_every_figure_agrees_with_its_twin_whether_events_are_found_once_or_each_time(event_store, brands, size):
     rows = world(random.Random(size), size)
     if rows:
         put(rows)
     since, until, units = NOW - 30 * DAY, NOW - 2 * DAY, ("tehran",)
     scope, twin = Scope(units=units, since=since, until=until), Twin(rows, since, until, units)
+    agree(Told(scope=scope), twin, since, until)
+    with listening.gathered(scope=scope) as known:
+        assert known.found is not None
+        agree(known, twin, since, until)
+
+
+def agree(known, twin, since, until):
     own = twin.own()
-    told = listening.together(listening.OURS, scope=scope)
+    told = known.together(listening.OURS)
     felt = [one["feeling"] for one in own if one["feeling"] is not None]
     assert (told.said, told.reach, told.reposts) == (len(own), sum(one["reach"] for one in own), sum(one["reposts"] for one in own))
     assert (told.bad.n, round(told.bad.value * told.bad.n)) == (len(felt), felt.count(-1)) if felt else told.bad is None
     if own:
         assert told.answered.value == pytest.approx(sum(one["answered"] for one in own) / len(own))
     named = [brand for one in twin.said for brand in one["brands"] if brand in BRANDS]
-    voices = reporting.voices(scope=scope)
+    voices = reporting.voices(known)
     assert {one.brand: (one.said, one.share.n) for one in voices} == {brand: (named.count(brand), len(named)) for brand in set(named)}
     for one in voices:
         alone = [each for each in twin.said if each["brands"] == [one.brand]]
@@ -110,11 +117,12 @@ def test_every_figure_agrees_with_its_twin(event_store, brands, size):
             assert one.rating.value == pytest.approx(sum(ratings) / len(ratings)) and one.rating.n == len(ratings)
             assert one.score.value == pytest.approx(sum((rating - 3) / 2 for rating in ratings) / len(ratings))
         assert one.reach == sum(each["reach"] for each in twin.said if one.brand in each["brands"])
-    assert {one.network: one.told.said for one in reporting.networks(scope=scope)} == {
+    assert {one.network: one.told.said for one in reporting.networks(known)} == {
         network: len(list(some)) for network, some in itertools.groupby(sorted(one["network"] for one in own))
     }  # fmt: skip
     almanac = calendars.TEHRAN
-    _bucket, stretches = reporting.trend(Period(since=since, until=until), almanac, scope=scope)
+    _bucket, stretches = reporting.trend(Period(since=since, until=until), almanac, known)
+    assert sorted(known.networks()) == sorted({one["network"] for one in twin.said} - {""})
     assert sum(one.own for one in stretches) == len(own)
     assert sum(one.others for one in stretches) == len(twin.said) - len(own)
     for stretch, following in itertools.pairwise([*stretches, None]):

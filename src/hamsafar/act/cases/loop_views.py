@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from hamsafar.base import clock
 from hamsafar.base.errors import Refused
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Stat
@@ -17,11 +16,14 @@ from hamsafar.base.ui.period import period_of
 from hamsafar.base.ui.reader import reader
 from hamsafar.base.ui.sparks import spark
 from hamsafar.ground.organisation.services import allow, can, scope_here
+from hamsafar.measure.metrics import services as metrics
+from hamsafar.measure.shelf import services as shelf
 from hamsafar.science.intervals import Estimate
 
 from . import causes, looping
 from .board import Board, Line
 from .board import board as read_board
+from .kept import COMPARISON, LOOP, OfYear
 
 INDENT = "\u2003"
 
@@ -77,15 +79,18 @@ def _shown(line: Line) -> dict[str, Any]:
 def loop(request: HttpRequest) -> HttpResponse:
     chosen = period_of(request)
     units = scope_here(request, "cases.see")
-    at = clock.now()
     context: dict[str, Any] = {"title": _("Closing the loop"), "period_name": chosen.name, "soon": looping.SOON, "later": looping.LATER}
     try:
-        context["stats"] = _stats(looping.loop_of(looping.runs(units=units), chosen.period, at))
-        context["comparison"] = found = looping.compare(at, units=units)
-        if found.effect is not None:  # in points, as differences of shares are told
-            context["points"] = {name: 100 * getattr(found.effect, name) for name in ("value", "low", "high")}
+        counted = shelf.look(LOOP, metrics.of_period(chosen, units=units))
+        compared = shelf.look(COMPARISON, OfYear(units=units))
     except Refused as why:  # the event store is slow or away: the page stands, and says so
-        context["trouble"] = why.sentence
+        return render(request, "cases/loop.html", {**context, "trouble": why.sentence})
+    context |= {
+        "counted": counted, "stats": _stats(counted.found) if counted.found else None, "compared": compared, "comparison": compared.found,
+        "is_awaited": any(kept.found is None and not kept.trouble for kept in (counted, compared)),
+    }  # fmt: skip
+    if compared.found and compared.found.effect:  # in points, as differences of shares are told
+        context["points"] = {name: 100 * getattr(compared.found.effect, name) for name in ("value", "low", "high")}
     return render(request, "cases/loop.html", context)
 
 

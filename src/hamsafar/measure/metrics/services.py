@@ -30,7 +30,7 @@ from .contracts import (
     Why,
 )
 from .discretion import may_break_down
-from .periods import read_period
+from .periods import OfPeriod, of_period, read_period
 from .shown import group_name, stat_of, trend_chart, way_name
 from .stages import STAGES, stage_of
 from .surveyed import Asked, measure_answers
@@ -51,6 +51,7 @@ __all__ = [
     "Measurement",
     "Method",
     "Metric",
+    "OfPeriod",
     "Point",
     "Request",
     "Slice",
@@ -71,6 +72,7 @@ __all__ = [
     "may_break_down",
     "measure",
     "measure_answers",
+    "of_period",
     "read_period",
     "set_target",
     "stage_of",

@@ -15,9 +15,11 @@ from hamsafar.base.ui.period import period_of
 from hamsafar.base.ui.reader import reader
 from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
 from hamsafar.identify.people import services as people
-from hamsafar.store.events.services import Scope
+from hamsafar.measure.metrics import services as metrics
+from hamsafar.measure.shelf import services as shelf
 
 from . import referring
+from .kept import REFERRALS, Referrals
 from .referring import Brought, WordOfMouth
 from .shown import share_stat
 
@@ -30,8 +32,13 @@ PAGE = 30
 @allow(SEE)
 def referrals(request: HttpRequest) -> HttpResponse:
     chosen = period_of(request)
-    scope = Scope(units=scope_here(request, SEE), since=chosen.period.since, until=chosen.period.until)
-    found, told = referring.word_of_mouth(scope=scope)
+    kept = shelf.look(REFERRALS, metrics.of_period(chosen, units=scope_here(request, SEE)))
+    context = {"title": _("Word of mouth"), "kept": kept, "is_awaited": kept.found is None and not kept.trouble}
+    return render(request, "reputation/referrals.html", context | (_shown(request, kept.found) if kept.found else {}))
+
+
+def _shown(request: HttpRequest, kept: Referrals) -> dict[str, Any]:
+    found, told = kept.found, kept.told
     columns = (
         Column(key="guest", label=_("Who came"), href=lambda row: row["guest_href"]),
         Column(key="inviter", label=_("Brought by"), href=lambda row: row["inviter_href"]),
@@ -43,8 +50,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     listing = read_listing(request, columns, keep=("unit", "period", "since", "until"), limit=PAGE)
     shown = found[listing.offset : listing.offset + listing.limit]
     names = _names(request, [key for one in shown for key in (one.guest, one.inviter)] + [one.person for one in told.by_inviter[:TOP]])
-    context = {
-        "title": _("Word of mouth"),
+    return {
         "stats": _stats(told),
         "told": told,
         "top": [
@@ -54,7 +60,6 @@ def referrals(request: HttpRequest) -> HttpResponse:
             [_row(request, one, names, told.currency) for one in shown], total=len(found), empty=_empty(told), searchable=False
         ),
     }
-    return render(request, "reputation/referrals.html", context)
 
 
 def _names(request: HttpRequest, wanted: list[int]) -> Any:

@@ -1,6 +1,6 @@
 """The report: share of voice, feeling, reach, by network and over time; and what stood out, for htmx."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Chart, Series
 from hamsafar.base.ui.period import period_of
-from hamsafar.base.ui.reader import reader
 from hamsafar.collect.mentions import services as mentions
 from hamsafar.ground.organisation.services import allow, scope_here, scope_of
+from hamsafar.measure.metrics import services as metrics
+from hamsafar.measure.shelf import services as shelf
 from hamsafar.store.events.services import Scope
 
-from . import listening, reporting, shown, spiking
+from . import shown, spiking
+from .kept import REPORT, Report
 from .reporting import Network, Stretch, Voice
 from .spiking import Spike
 from .views import tabs
@@ -30,21 +32,23 @@ SEE = "mentions.see"
 @allow(SEE)
 def report(request: HttpRequest) -> HttpResponse:
     chosen = period_of(request)
-    scope = Scope(units=scope_here(request, SEE), since=chosen.period.since, until=chosen.period.until)
-    almanac = reader().almanac
-    with listening.gathered(scope=scope) as known:
-        bucket, stretches = reporting.trend(chosen.period, almanac, known)
-        voices, networks, told = reporting.voices(known), reporting.networks(known), known.together(listening.OURS)
-    labels = [formats.bucket(one.begins, bucket) for one in stretches]
-    names = shown.brand_names()
+    kept = shelf.look(REPORT, metrics.of_period(chosen, units=scope_here(request, SEE)))
     context = {
-        "title": _("What is said elsewhere"), "tabs": tabs(request, "mentions-report"), "period_name": chosen.name,
-        "stats": shown.stats(told), "voices": [_voice(one, names) for one in voices],
-        "has_competitors": len(mentions.list_brands()) > 1, "share_chart": _shares(voices, names) if len(voices) > 1 else None,
-        "networks": [_network(one) for one in networks], "trend": _trend(stretches, labels) if voices else None,
-        "feeling": _feeling(stretches, labels) if any(one.score for one in stretches) else None,
+        "title": _("What is said elsewhere"), "tabs": tabs(request, "mentions-report"), "period_name": chosen.name, "kept": kept,
+        "is_awaited": kept.found is None and not kept.trouble, **(_shown(kept.found) if kept.found else {}),
     }  # fmt: skip
     return render(request, "reputation/report.html", context)
+
+
+def _shown(found: Report) -> dict[str, Any]:
+    labels = [formats.bucket(one.begins, found.bucket) for one in found.stretches]
+    names = shown.brand_names()
+    return {
+        "stats": shown.stats(found.us), "voices": [_voice(one, names) for one in found.voices], "has_competitors": len(names) > 1,
+        "share_chart": _shares(found.voices, names) if len(found.voices) > 1 else None,
+        "networks": [_network(one) for one in found.networks], "trend": _trend(found.stretches, labels) if found.voices else None,
+        "feeling": _feeling(found.stretches, labels) if any(one.score for one in found.stretches) else None,
+    }  # fmt: skip
 
 
 def _voice(one: Voice, names: Mapping[str, str]) -> dict[str, Any]:
@@ -62,7 +66,7 @@ def _network(one: Network) -> dict[str, Any]:
     return {"network": one, "href": f"{reverse('mentions')}?{urlencode({'network': one.network})}" if one.network else ""}
 
 
-def _shares(voices: list[Voice], names: Mapping[str, str]) -> Chart:
+def _shares(voices: Sequence[Voice], names: Mapping[str, str]) -> Chart:
     series = Series(
         name=_("Share of voice"), values=[one.share.value for one in voices], low=[one.share.low for one in voices],
         high=[one.share.high for one in voices],
@@ -73,7 +77,7 @@ def _shares(voices: list[Voice], names: Mapping[str, str]) -> Chart:
     )  # fmt: skip
 
 
-def _trend(stretches: list[Stretch], labels: list[str]) -> Chart:
+def _trend(stretches: Sequence[Stretch], labels: list[str]) -> Chart:
     series = [
         Series(name=_("About us"), values=[one.own for one in stretches]),
         Series(name=_("About competitors"), values=[one.others for one in stretches]),
@@ -83,7 +87,7 @@ def _trend(stretches: list[Stretch], labels: list[str]) -> Chart:
     )
 
 
-def _feeling(stretches: list[Stretch], labels: list[str]) -> Chart:
+def _feeling(stretches: Sequence[Stretch], labels: list[str]) -> Chart:
     found = [one.score for one in stretches]
     series = Series(
         name=_("Mean feeling, -1 to 1"), values=[one.value if one else None for one in found],

@@ -14,7 +14,7 @@ from hamsafar.base.calendars import Almanac, Bucket, Period
 from hamsafar.collect.mentions import services as mentions
 from hamsafar.science.intervals import Estimate
 
-from .listening import OURS, RATED, Told, Together, among, mean, share, together_of
+from .listening import OURS, RATED, Together, Told, among, mean, share, together_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,8 @@ def _line(
     return Line(
         heard=one, address=people.key_text(one.id_hash), href=reverse("mention", args=[people.key_text(one.id_hash)]),
         text=_cut(text, longest), is_cut=bool(longest) and len(text) > longest,
-        chips=voice.chips_of(read, topics) if read else _unread(one), kind=vocabulary.label(one.name, reader().language), network=one.network,
+        chips=voice.chips_of(read, topics) if read else _unread(one), kind=vocabulary.label(one.name, reader().language),
+        network=one.network,
         about="" if one.about == mentions.OWN else brands.get(one.about, one.about), author=_author(one),
         who=who[one.person] if is_known else "", who_href=reverse("customer", args=[people.key_text(one.person)]) if is_known else "",
         rating=f"{formats.number(one.rating, 1 if one.rating % 1 else 0)}" if one.rating else "", reach=one.reach, reposts=one.reposts,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamsafar.ground.jobs import services as jobs
 
+from . import kept as kept  # jobs compute what the shelf keeps for the pages: so that it knows how
 from . import spiking
 
 

@@ -24,11 +24,13 @@ from hamsafar.identify.people import services as people
 from hamsafar.measure.ideas import services as weighing
 from hamsafar.measure.ideas.services import NOTHING, Weight
 from hamsafar.measure.segments import services as segments
+from hamsafar.measure.shelf import services as shelf
 from hamsafar.measure.voice import services as voice
 from hamsafar.store.events.services import Scope
 
 from . import portrait, speaking
 from .forms import IdeaForm
+from .kept import WEIGHTS, OfBoard
 from .tabs import tabs
 
 MOST = 2_000  # ideas that are weighed to sort them
@@ -44,15 +46,18 @@ def board(request: HttpRequest) -> HttpResponse:
     by_weight = shown.sort in ("paid", "customers")
     order = SORTS.get(shown.sort, Order.TRENDING)
     found = ideas.list_ideas(wanted, order=order, offset=0 if by_weight else shown.offset, limit=MOST if by_weight else shown.limit)
-    weights = weighing.weigh([idea.id for idea in found], scope=_scope(request), within=_within(shown))
+    chosen = shown.filters["segment"]
+    kept = shelf.look(WEIGHTS, OfBoard(units=scope_of(request.user, "ideas.see"), segment=int(chosen) if chosen else 0))
+    weights = kept.found or {}
     if by_weight:
         value: Callable[[Idea], float] = lambda idea: getattr(weights.get(idea.id, NOTHING), shown.sort)  # noqa: E731
         found = sorted(found, key=value, reverse=shown.descending)[shown.offset : shown.offset + shown.limit]
+    lines = [_line(idea, weights.get(idea.id, None if idea.votes else NOTHING)) for idea in found]
     context = {
         "title": _("Ideas"), "tabs": tabs(request, "board"), "public": reverse("ideas-board"), "is_open": ideas.board().is_open,
         "may_manage": can(request.user, "ideas.manage"), "may_change": can(request.user, "ideas.change"),
-        "table": shown.table([_line(idea, weights.get(idea.id, NOTHING)) for idea in found], total=total, empty=_empty(request)),
-        "segment": shown.filters["segment"],
+        "table": shown.table(lines, total=total, empty=_empty(request)),
+        "segment": chosen, "kept": kept, "is_awaited": kept.found is None and not kept.trouble,
     }  # fmt: skip
     return render(request, "board/board.html", context)
 
@@ -91,21 +96,13 @@ def _wanted(shown: Listing) -> Wanted:
     return Wanted(search=shown.search, kinds=(Kind(chosen["kind"]),) if chosen["kind"] else (), status=status, tag=tag)
 
 
-def _within(shown: Listing) -> frozenset[int] | None:
-    chosen = shown.filters["segment"]
-    return frozenset(segments.members(segments.get_segment(int(chosen)).condition)) if chosen else None
-
-
-def _scope(request: HttpRequest) -> Scope:
-    return Scope(units=scope_of(request.user, "ideas.see"))
-
-
-def _line(idea: Idea, weight: Weight) -> dict[str, Any]:
+def _line(idea: Idea, weight: Weight | None) -> dict[str, Any]:
+    """`weight`: None where what was last counted does not know of it yet."""
     return {
         "id": idea.id, "idea": idea, "href": reverse("board-idea", args=[idea.id]),
         "tags": [tag.name_in(reader().language) for tag in idea.tags],
         "status": (idea.status.name_in(reader().language), ideas.TONES[idea.status.kind]), "votes": idea.votes, "weight": weight,
-        "customers": weight.customers, "made": idea.made_at,
+        "customers": weight.customers if weight else None, "made": idea.made_at,
     }  # fmt: skip
 
 

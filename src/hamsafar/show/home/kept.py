@@ -5,8 +5,7 @@ from typing import Final
 import msgspec
 
 from hamsafar.base import clock
-from hamsafar.base.calendars import Almanac
-from hamsafar.measure.metrics import services as metrics
+from hamsafar.measure.metrics.services import OfPeriod
 from hamsafar.measure.shelf import services as shelf
 from hamsafar.store.events.services import Scope
 
@@ -20,23 +19,12 @@ class OfNow(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[str, ...] | None
 
 
-class OfPeriod(msgspec.Struct, frozen=True, kw_only=True):
-    """`word` moves with the days; `since` and `until` are a free range."""
-
-    units: tuple[str, ...] | None
-    word: str = ""
-    since: str = ""
-    until: str = ""
-    almanac: Almanac
-
-
 def _needs(asked: OfNow, _tell: object) -> tuple[Need, ...]:
     return needs.list_needs(Scope(units=asked.units), clock.now(), NEEDS_KEPT)
 
 
 def _stages(asked: OfPeriod, _tell: object) -> tuple[Stage, ...]:
-    period = metrics.read_period(asked.word, since=asked.since, until=asked.until, almanac=asked.almanac)
-    return stages.list_stages(Scope(units=asked.units, since=period.since, until=period.until))
+    return stages.list_stages(asked.scope)
 
 
 NEEDS: Final = shelf.kind("home.needs", asked=OfNow, found=tuple[Need, ...], compute=_needs, holds_words=True)

@@ -25,7 +25,7 @@ from hamsafar.store.events.services import Scope
 
 from . import changes
 from .contracts import Need, Stage, Why
-from .kept import NEEDS, STAGES, OfNow, OfPeriod
+from .kept import NEEDS, STAGES, OfNow
 
 CHANGES_SHOWN, REASONS_SHOWN, PARTS_SHOWN, CASES_SHOWN = 8, 3, 5, 5
 STAGE_NAMES = {
@@ -69,14 +69,14 @@ def home(request: HttpRequest) -> HttpResponse:
             "parts": [_part(one, board, request.user) for one in changes.in_part(changed, board.drivers or (), PARTS_SHOWN)],
             "sees_people": sees_people,
             "has_nothing": board.is_whole and all(one.value is None for one in board.measurements),
-            **_stages(OfPeriod(units=scope.units, almanac=reader().almanac, **_in_words(asked))),
+            **_stages(metrics.of_period(chosen, units=scope.units)),
             **(_needs(OfNow(units=scope.units)) if sees_people else {}),
             "cases": _cases(request.user, scope) if can(request.user, "cases.see") else None,
         },
     )
 
 
-def _stages(asked: OfPeriod) -> dict[str, Any]:
+def _stages(asked: metrics.OfPeriod) -> dict[str, Any]:
     kept = shelf.look(STAGES, asked)
     return {
         "kept_stages": kept,
@@ -89,11 +89,6 @@ def _stages(asked: OfPeriod) -> dict[str, Any]:
 def _needs(asked: OfNow) -> dict[str, Any]:
     kept = shelf.look(NEEDS, asked)
     return {"kept_needs": kept, "needs": _shown_needs(kept.found or ())}
-
-
-def _in_words(asked: dict[str, str]) -> dict[str, str]:
-    """What the door of the measures calls a period, the shelf keeps as a word."""
-    return {"word": asked["period"]} if "period" in asked else asked
 
 
 def _cases(actor: Any, scope: Scope) -> dict[str, Any]:

@@ -5,25 +5,23 @@ import time
 
 
 class Rate:
-    """How many a second, lately: older ones count less, by half a second's half-life."""
+    """How many a second, lately: older ones count less, by half a second's half-life. One thread at a time adds; any may read."""
 
     HALF_LIFE = 0.5
 
     def __init__(self) -> None:
-        self._weight, self._at = 0.0, time.monotonic()
+        self._state = 0.0, time.monotonic()  # the weight and its moment are read and written together
 
     def add(self, count: int) -> None:
-        self._fade()
-        self._weight += count
+        at = time.monotonic()
+        self._state = self._weight_at(at) + count, at
 
     def value(self) -> float:
-        self._fade()
-        return self._weight * math.log(2) / self.HALF_LIFE
+        return self._weight_at(time.monotonic()) * math.log(2) / self.HALF_LIFE
 
-    def _fade(self) -> None:
-        at = time.monotonic()
-        self._weight *= 0.5 ** ((at - self._at) / self.HALF_LIFE)
-        self._at = at
+    def _weight_at(self, at: float) -> float:
+        weight, since = self._state
+        return weight * 0.5 ** ((at - since) / self.HALF_LIFE)
 
 
 PRESSED = 60  # requests a second

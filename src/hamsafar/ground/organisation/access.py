@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from inspect import iscoroutinefunction
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 
 from hamsafar.base.errors import NotAllowed, NotFound, SignInNeeded
@@ -66,7 +64,7 @@ def check(actor: object, permission: str) -> None:
 
 
 def allow(permission: str) -> Callable[[View], View]:
-    """Guard a view: only those whose role has `permission` get in. Works for plain and async views and for API operations."""
+    """Guard a view: only those whose role has `permission` get in. Works for API operations too."""
     if permission not in PERMISSIONS and permission not in (PUBLIC, SIGNED_IN):
         raise LookupError(f"{permission} is not in the permission table (ground/organisation/permissions.py)")
     return lambda view: _guarded(view, permission)
@@ -74,17 +72,11 @@ def allow(permission: str) -> Callable[[View], View]:
 
 def _guarded(view: View, permission: str) -> View:
     @wraps(view)
-    def plain(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         check(request.user, permission)
         return view(request, *args, **kwargs)
 
-    @wraps(view)
-    async def waiting(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        await sync_to_async(lambda: check(request.user, permission))()
-        return await view(request, *args, **kwargs)
-
-    guarded: Any = waiting if iscoroutinefunction(view) else plain
-    guarded.permission = permission
+    guarded.permission = permission  # type: ignore[attr-defined]
     return cast(View, guarded)
 
 

@@ -34,10 +34,7 @@ def put(event: Event) -> None:
 
 
 def put_soon(event: Event) -> None:
-    """Of something seen, which is nobody's row: the next to be carried, and lost if this process is killed before."""
-    if not Relay.runs:
-        put(event)
-        return
+    """Of something seen, which is nobody's row: the next to be carried by this process's relay, and lost if it is killed before."""
     _seen.append(event)
     _written.set()
 
@@ -49,19 +46,16 @@ def waiting() -> int:
 class Relay:
     """Runs in the one process that holds the spine."""
 
-    runs = False
-
     def __init__(self, onward: Onward) -> None:
         self._onward = onward
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="intake-relay", daemon=True)
 
     def start(self) -> None:
-        Relay.runs = True
         self._thread.start()
 
     def stop(self) -> None:
-        Relay.runs, self._stopping = False, True
+        self._stopping = True
         _written.set()
         self._thread.join()
 

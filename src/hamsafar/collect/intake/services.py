@@ -77,7 +77,8 @@ def report(event: Event) -> None:
 
 def report_soon(event: Event) -> None:
     """Tell the spine of something that was only seen: costs the one who asks nothing, and a crash may lose the last of it."""
-    outbox.put_soon(event)
+    put = outbox.put if _relay is None else outbox.put_soon
+    put(event)
 
 
 def carry_outbox() -> int:

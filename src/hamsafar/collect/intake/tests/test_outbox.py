@@ -64,7 +64,7 @@ def test_while_the_spine_takes_nothing_the_outbox_keeps(db, kept, monkeypatch):
 
 
 def test_what_was_only_seen_costs_no_row_and_comes_along_with_the_next(db, kept, monkeypatch):
-    monkeypatch.setattr(Relay, "runs", True)
+    monkeypatch.setattr(intake, "_relay", Relay(None))
     intake.report_soon(event("seen"))
     intake.report(event("told"))
     assert OutboxRow.objects.count() == 1
@@ -77,7 +77,7 @@ def test_what_was_only_seen_is_tried_again_while_the_spine_takes_nothing(db, kep
         def append(self, _columns):
             raise OSError("away")
 
-    monkeypatch.setattr(Relay, "runs", True)
+    monkeypatch.setattr(intake, "_relay", Relay(None))
     intake.report_soon(event("seen"))
     with pytest.raises(OSError, match="away"):
         Relay(Away()).carry()

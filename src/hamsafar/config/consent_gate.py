@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamsafar.base import clock
-from hamsafar.collect.intake.services import Columns, DropCount, Outcome, Verdict
+from hamsafar.collect.intake.services import Columns, DropCount, Outcome, Reason, Verdict
 from hamsafar.identify.consent import services as consent
 
 Keys = NDArray[np.uint64]
-REASON = "consent"
 FRESH = 2.0  # seconds for which an answer holds; a withdrawal counts after that at the latest
 KEPT = frozenset({"Consent Given", "Consent Withdrawn"})  # or nobody could ever change their mind
 
@@ -73,6 +72,6 @@ def _counted(columns: Columns, dropped: Sequence[int]) -> list[DropCount]:
     at = clock.now()
     sources = [columns.source[row] for row in dropped]
     return [
-        DropCount(day=at.date(), source=source, reason=REASON, count=sources.count(source), last_at=at, example="")
+        DropCount(day=at.date(), source=source, reason=Reason.CONSENT, count=sources.count(source), last_at=at, example="")
         for source in sorted(set(sources))
     ]

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     ORIGIN_NOT_ALLOWED = "origin_not_allowed"
     UNREADABLE = "unreadable"
+    CONSENT = "consent"
 
 
 EXPLANATIONS = {
@@ -45,4 +46,5 @@ EXPLANATIONS = {
     Reason.PAUSED: _("The source is paused."),
     Reason.ORIGIN_NOT_ALLOWED: _("The page that sent this is not on the source's list of allowed origins."),
     Reason.UNREADABLE: _("The event could not be read; the log says why."),
+    Reason.CONSENT: _("This person does not allow that it is kept."),
 }

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hamsafar.collect.intake.services import Columns, Outcome, Verdict
+from hamsafar.collect.intake.services import Columns, Outcome, Reason, Verdict
 from hamsafar.config import consent_gate
 from hamsafar.identify.people.services import key_of_event, stamp
 from hamsafar.identify.people.tests.world import event
@@ -44,7 +44,7 @@ def test_ali_refused_and_bahar_did_not(gate):
     assert receipt.outcomes == (Outcome.DROPPED, Outcome.ACCEPTED, Outcome.DUPLICATE)
     assert store.kept == ["b", "c"]
     ((drop),) = store.drops
-    assert (drop.reason, drop.source, drop.count, drop.example) == ("consent", "web", 1, "")
+    assert (drop.reason, drop.source, drop.count, drop.example) == (Reason.CONSENT, "web", 1, "")
 
 
 def test_ali_may_change_his_mind(gate):

@@ -32,7 +32,6 @@ from .lines import channel_name, lines_of, raw, source_names
 from .watermark import newest
 
 SHOWN = 50
-NO_CONSENT = "consent"  # how the gate of a later floor names its drops (config/consent_gate.py)
 LONGEST_FILTER = 200
 MOST_SERIES = 6
 BY = {"channel": gettext_lazy("By channel"), "source": gettext_lazy("By source"), "name": gettext_lazy("By event")}
@@ -277,8 +276,6 @@ def _drop_rows(found: tuple[Drop, ...], search: str) -> list[dict[str, Any]]:
 
 
 def _why(reason: str) -> str:
-    if reason == NO_CONSENT:
-        return _("This person does not allow that it is kept.")
     return str(EXPLANATIONS[Reason(reason)]) if reason in set(Reason) else reason
 
 

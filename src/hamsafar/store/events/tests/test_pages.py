@@ -107,6 +107,12 @@ def test_what_was_not_kept_is_told_in_sentences(event_store, client_of, ali, noo
     assert "&lt;i&gt;" in page
 
 
+def test_what_somebody_did_not_allow_is_told_in_sentences_too(event_store, client_of, ali, noon):
+    event_store.command("insert into drops values ('2026-05-01', 'shop', 'consent', 3, {at:DateTime64(3, 'UTC')}, '')", {"at": NOON})
+    assert "This person does not allow that it is kept." in client_of("ali", language="en").get(reverse("events-not-kept")).content.decode()
+    assert "این شخص اجازهٔ نگه‌داشتن" in client_of("ali", language="fa").get(reverse("events-not-kept")).content.decode()
+
+
 def test_quarantine_shows_the_second_contents(event_store, client_of, ali, noon):
     row = "({at:DateTime64(3, 'UTC')}, 'shop', 'm-1', 'Order Completed', 'x', 5, '{\"total\": 99}')"
     event_store.command(f"insert into quarantine values {row}", {"at": NOON})

@@ -2,6 +2,8 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -68,20 +70,20 @@ class Cursor(base.SQLiteCursorWrapper):
     wrapper: DatabaseWrapper
 
     def execute(self, query: str, params: Any = None) -> Any:
-        if not self._needs_turn(query) or not self.wrapper.take_turn():
+        with self._turn_for(query):
             return super().execute(query, params)
-        try:
-            return super().execute(query, params)
-        finally:
-            self.wrapper.end_turn()
 
     def executemany(self, query: str, param_list: Any) -> Any:
-        if not self._needs_turn(query) or not self.wrapper.take_turn():
+        with self._turn_for(query):
             return super().executemany(query, param_list)
-        try:
-            return super().executemany(query, param_list)
-        finally:
-            self.wrapper.end_turn()
 
-    def _needs_turn(self, query: str) -> bool:
-        return not self.wrapper.connection.in_transaction and bool(WRITES.match(query))
+    @contextmanager
+    def _turn_for(self, query: str) -> Iterator[None]:
+        """A turn for a statement that is a transaction of its own; who reads, or has one already, needs none."""
+        is_write = not self.wrapper.connection.in_transaction and WRITES.match(query)
+        took = bool(is_write) and self.wrapper.take_turn()
+        try:
+            yield
+        finally:
+            if took:
+                self.wrapper.end_turn()

@@ -2,23 +2,18 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Turn:
     """The right to write, or a place in the queue for it. Given back once; giving it back again does nothing."""
 
-    def __init__(self, give_back: Callable[["Turn"], None]) -> None:
-        self._give_back, self._called = give_back, threading.Event()
-
-    def call(self) -> None:
-        self._called.set()
-
-    def wait(self, seconds: float) -> bool:
-        return self._called.wait(seconds)
+    queue: "WriteQueue"
+    called: threading.Event = field(default_factory=threading.Event)
 
     def end(self) -> None:
-        self._give_back(self)
+        self.queue.leave(self)
 
 
 class WriteQueue:
@@ -33,20 +28,18 @@ class WriteQueue:
 
     def take(self, seconds: float) -> Turn | None:
         """Whoever waited that long gets None and may ask SQLite itself: a turn that is never ended must not stop everybody for ever."""
-        turn = Turn(self._end)
+        turn = Turn(self)
         with self._lock:
             self._line.append(turn)
-            if self._line[0] is turn:
-                turn.call()
-        if turn.wait(seconds):
+            self._line[0].called.set()
+        if turn.called.wait(seconds):
             return turn
         turn.end()
         return None
 
-    def _end(self, turn: Turn) -> None:
+    def leave(self, turn: Turn) -> None:
         with self._lock:
-            if turn not in self._line:
-                return
-            self._line.remove(turn)
+            if turn in self._line:
+                self._line.remove(turn)
             if self._line:
-                self._line[0].call()
+                self._line[0].called.set()

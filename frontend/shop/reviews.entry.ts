@@ -8,6 +8,9 @@ export {};
 
 type Piece = { html: string; jsonld: unknown; styles: string[]; language: string; sentence?: string };
 
+/** The server said no, in a sentence for the reader. */
+class Refusal extends Error {}
+
 const script = document.currentScript as HTMLScriptElement | null;
 const base = new URL(script?.src ?? location.href).origin;
 const key = script?.dataset["key"] ?? "";
@@ -39,11 +42,12 @@ function start(host: HTMLElement): void {
   const language = host.dataset["lang"] ?? host.closest("[lang]")?.getAttribute("lang")?.slice(0, 2) ?? "";
   const mark = document.createElement("script");
   let turn = 0;
+  let offline = ""; // what to say without a connection, in the reader's language
 
   async function fetched(address: string, body?: FormData): Promise<Piece> {
     const answer = await fetch(address, { method: body ? "POST" : "GET", body: body ?? null, credentials: "omit" });
     const piece = (await answer.json()) as Piece;
-    if (!answer.ok) throw new Error(piece.sentence ?? "");
+    if (!answer.ok) throw new Refusal(piece.sentence ?? "");
     return piece;
   }
 
@@ -73,23 +77,41 @@ function start(host: HTMLElement): void {
     if (!data) mark.remove();
   }
 
-  function show(piece: Piece, moves: boolean): void {
+  function show(piece: Piece, moves: boolean, from?: HTMLFormElement): void {
+    const find = from ? sameField(from) : () => null;
     place.innerHTML = piece.html;
+    offline = place.querySelector<HTMLElement>("[data-offline]")?.dataset["offline"] ?? offline;
     tell(piece.jsonld);
     if (!moves) return;
-    const target = place.querySelector<HTMLElement>("[data-focus]") ?? place.querySelector<HTMLElement>(".rv-title");
+    const notice = place.querySelector<HTMLElement>("[data-focus]");
+    if (notice && from) standBeside(notice, from);
+    const target = notice ?? find() ?? place.querySelector<HTMLElement>(".rv-title");
     target?.focus({ preventScroll: true });
     target?.scrollIntoView({ block: "nearest" });
   }
 
-  async function go(address: URL, body?: FormData): Promise<void> {
+  /** What thanks a reader stands where they pressed, so that nobody is taken away from the review that they read. */
+  function standBeside(notice: HTMLElement, from: HTMLFormElement): void {
+    const review = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>("input[name=review]")?.value ?? "";
+    const same = [...place.querySelectorAll("form")].find((form) => form.action === from.action && review(form) === review(from));
+    (same?.closest(".rv-review footer, details") ?? same)?.after(notice);
+  }
+
+  /** Whoever changes a filter by keyboard stays on it. */
+  function sameField(from: HTMLFormElement): () => HTMLElement | null {
+    const field = root.activeElement as HTMLInputElement | null;
+    if (!field?.name || !from.matches(".rv-filters")) return () => null;
+    return () => place.querySelector<HTMLElement>(`.rv-filters [name="${field.name}"]`);
+  }
+
+  async function go(address: URL, body?: FormData, from?: HTMLFormElement): Promise<void> {
     const mine = ++turn;
     if (!body) address.searchParams.set("piece", "1");
     place.setAttribute("aria-busy", "true");
     try {
       const piece = await fetched(address.href, body);
       await wear(piece.styles);
-      if (mine === turn) show(piece, mine > 1);
+      if (mine === turn) show(piece, mine > 1, from);
     } finally {
       place.removeAttribute("aria-busy");
     }
@@ -104,19 +126,29 @@ function start(host: HTMLElement): void {
     return body;
   }
 
+  /** The server's sentence, or that there is no connection, in the form that was sent. */
+  function refuse(form: HTMLFormElement, sentence: string): void {
+    const problem = form.querySelector<HTMLElement>("[data-problem]") ?? document.createElement("p");
+    if (!problem.isConnected) {
+      problem.className = "rv-problem";
+      problem.setAttribute("role", "alert");
+      problem.dataset["problem"] = "";
+      form.append(problem);
+    }
+    problem.textContent = sentence || offline;
+    problem.hidden = false;
+  }
+
   async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
-    const problem = form.querySelector<HTMLElement>("[data-problem]");
-    if (problem) problem.hidden = true;
+    form.querySelector("[data-problem]")?.setAttribute("hidden", "");
     try {
       if (form.method === "get") {
         const address = new URL(form.action);
         for (const [name, value] of new FormData(form)) if (value) address.searchParams.append(name, String(value));
-        await go(address);
-      } else await go(new URL(form.action), carried(form, button));
+        await go(address, undefined, form);
+      } else await go(new URL(form.action), carried(form, button), form);
     } catch (error) {
-      if (!problem) return;
-      problem.textContent = (error as Error).message || String(error);
-      problem.hidden = false;
+      refuse(form, error instanceof Refusal ? error.message : "");
     }
   }
 

@@ -64,9 +64,14 @@ def test_a_review_is_written_looked_at_and_shown_on_the_shops_page(site, link, v
     # The buyer, without a sign-in, on a phone.
     page = visit(link(language), who="", language=language, width=390)
     look(page, f"review-link-{language}")
+    assert not page.locator("textarea").first.is_visible()  # unfolds with its stars
     page.locator("label.point").nth(3).click()
     page.locator("textarea[name^='text.']").first.fill(SAID[language])
+    page.locator("input[type=file]").first.set_input_files([photo()] * 5)
+    page.locator("button.next").click()
+    page.locator("[data-problem]", has_text="۴" if language == "fa" else "4").wait_for()  # said before anything travels
     page.locator("input[type=file]").first.set_input_files([photo()])
+    assert page.locator("[data-photos] img").count() == 1 and not page.locator("[data-problem]").first.is_visible()
     page.locator("button.next").click()
     page.locator("[role=status]").wait_for()
     assert page.locator("input[name^='stars.']").count() == 5  # the scarf can still be rated
@@ -89,13 +94,18 @@ def test_a_review_is_written_looked_at_and_shown_on_the_shops_page(site, link, v
     # A reader finds it helpful, and asks.
     window.wait_for_timeout(800)  # nobody reads faster
     window.locator("button[name=helpful][value='1']").click()
-    window.locator(".rv-notice").wait_for()
+    window.locator(".rv-review .rv-notice").wait_for()  # beside what was pressed
     assert ("(۱)" if language == "fa" else "(1)") in window.locator("button[name=helpful][value='1']").inner_text()
     window.locator(".rv-questions summary").click()
     window.locator(".rv-questions textarea").fill("ضمانت دارد؟" if language == "fa" else "Is there a warranty?")
     window.wait_for_timeout(800)
     window.locator(".rv-questions button").last.click()
     window.locator(".rv-notice", has_text="پرسش" if language == "fa" else "question").wait_for()
+    # Without a connection it says so, in the reader's language.
+    window.context.set_offline(True)
+    window.locator("button[name=helpful][value='0']").click()
+    window.locator(".rv-problem", has_text="اتصال" if language == "fa" else "connection").wait_for()
+    window.context.set_offline(False)
     # Filters are fetched, not followed.
     window.locator(".rv-bars a").first.click()
     window.locator(".rv-found").wait_for()

@@ -70,7 +70,7 @@ def review(sending: Sending, given: AskReview) -> Facts:
         subject=reach.said(given.subject, sending.language) or words.subject,
         text="\n\n".join(filter(None, (reach.said(given.text, sending.language) or words.text, words.others))),
         question=words.question,
-        choices=tuple(Choice(label=dress_digits(str(star.stars), sending.language), url=star.url) for star in asked.stars),
+        choices=tuple(Choice(label=f"{dress_digits(str(star.stars), sending.language)} ★", url=star.url) for star in asked.stars),
         in_a_row=True,
         low=words.low,
         high=words.high,

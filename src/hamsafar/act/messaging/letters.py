@@ -50,7 +50,7 @@ def _parts(letter: Letter) -> Iterable[str]:
         yield f"{letter.button or _('Answer')}: {letter.url}"
     yield "-- \n" + "\n".join(filter(None, (letter.company, letter.postal, letter.why)))
     if letter.unsubscribe:
-        yield f"{_('Unsubscribe')}: {letter.unsubscribe}"
+        yield f"{_('Unsubscribe')}: {letter.unsubscribe}\n{_('Choose what we may send you')}: {letter.preferences}"
 
 
 def mime(letter: Letter, *, mail: Mail, to: str, message_ref: str, one_click: str = "") -> EmailMessage:

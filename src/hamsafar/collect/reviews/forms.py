@@ -33,10 +33,10 @@ class PolicyForm(forms.Form):
     )  # fmt: skip
     auto_upto = forms.TypedChoiceField(label=_("and also those with"), choices=UPTO, coerce=int)
     strangers = forms.ChoiceField(
-        label=_("Reviews without a proof of purchase"),
+        label=_("Reviews without a verified purchase"),
         choices=[
-            ("no", _("are not taken: only buyers review")), ("code", _("are taken after a code by e-mail, marked as not proven")),
-            ("held", _("are taken, marked as not proven, and always wait for a person")),
+            ("no", _("are not taken: only buyers review")), ("code", _("are taken after a code by e-mail, marked as not verified")),
+            ("held", _("are taken, marked as not verified, and always wait for a person")),
         ],
     )  # fmt: skip
     questions = forms.ChoiceField(

@@ -158,7 +158,7 @@ def _link_page(request: HttpRequest, row: RequestRow, language: str, *, refused:
     given = request.POST if refused else request.GET
     products = requesting.products_in(row)
     posted = {review.product_id: review for review in ReviewRow.objects.filter(request=row).select_related("change")}
-    blocks = [_block(product, posted.get(product.pk), given) for product in products]
+    blocks = [_block(product, posted.get(product.pk), given, refused) for product in products]
     changing = [block for block in blocks if block["is_changing"]]
     blocks = changing or blocks
     author = changing[0]["said"]["author"] if changing else row.name
@@ -167,7 +167,9 @@ def _link_page(request: HttpRequest, row: RequestRow, language: str, *, refused:
         "title": _("Your review"), "policy": rules, "company": organisation.company().name, "blocks": blocks, "stars": STARS,
         "is_done": not changing and all(block["posted"] for block in blocks), "author": given.get("author", author) if refused else author,
         "is_changing": bool(changing),
-        "problem": refused.sentence if refused else "", "thanks": request.GET.get("said") == "thanks" and not refused,
+        "problem": refused.sentence if refused else "", "many": errors.TooManyPhotos(limit=rules.photos).sentence,
+        "largest": photos.MEGABYTES * 1024 * 1024, "large": errors.PhotoTooLarge(limit=photos.MEGABYTES).sentence,
+        "thanks": request.GET.get("said") == "thanks" and not refused,
         "questions": asked, "megabytes": photos.MEGABYTES, "languages": _languages(request, language) if not refused else [],
         "language": language, "order": row.order_id,
     }  # fmt: skip
@@ -176,13 +178,17 @@ def _link_page(request: HttpRequest, row: RequestRow, language: str, *, refused:
     return response
 
 
-def _block(product: ProductRow, posted: ReviewRow | None, given: Mapping[str, Any]) -> dict[str, Any]:
+def _block(product: ProductRow, posted: ReviewRow | None, given: Mapping[str, Any], refused: Refused | None) -> dict[str, Any]:
     said = {name: str(given.get(f"{name}.{product.pk}", ""))[: posting.LONGEST] for name in ("stars", "title", "text", "pros", "cons")}
     is_changing = posted is not None and str(given.get("change", "")) == str(product.pk)
     if posted is not None and is_changing:
         said = _as_it_stands(posted) | {name: value for name, value in said.items() if f"{name}.{product.pk}" in given}
-    names = {"stars": f"stars.{product.pk}"}
-    return {"product": product_of(product), "posted": posted, "said": said, "names": names, "is_changing": is_changing}
+    missing = errors.StarsMissing(product=product.name or product.key)
+    is_wrong = isinstance(refused, errors.StarsMissing) and refused.facts == missing.facts
+    return {
+        "product": product_of(product), "posted": posted, "said": said, "names": {"stars": f"stars.{product.pk}"},
+        "is_changing": is_changing, "missing": missing.sentence, "is_wrong": is_wrong, "is_open": any(said.values()),
+    }  # fmt: skip
 
 
 def _as_it_stands(posted: ReviewRow) -> dict[str, str]:

@@ -368,7 +368,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         Column(key="name", label=_("Product"), href=lambda line: line["href"]),
         Column(key="mean", label=_("Rating, with its interval"), template="reviews/team/mean_cell.html"),
         Column(key="n", label=_("Shown"), kind="number", sortable=True),
-        Column(key="verified", label=_("By proven buyers"), kind="percent", only_wide=True),
+        Column(key="verified", label=_("By verified buyers"), kind="percent", only_wide=True),
         Column(key="held", label=_("To be looked at"), kind="number", sortable=True, only_wide=True),
         Column(key="declined", label=_("Turned down"), kind="number", only_wide=True),
     )

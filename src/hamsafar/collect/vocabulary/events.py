@@ -184,7 +184,7 @@ EVENTS: tuple[EventType, ...] = (
     EventType(name="Review Posted", family=Family.FEEDBACK, label_en="Review posted", label_fa="نوشتن نظر خریدار", en="Reviewed {product}: {rating} of 5",
               fa="برای {product} نظر نوشت: {rating} از ۵", icon="star", direction="inbound",
               properties=(_p("review_id", T, "review", required=True), _p("product", T, "product"), _p("rating", N, "1 to 5"), *_PUBLIC, *_TEXT,
-                          _p("product_id", T, "product identifier"), _p("verified", F, "the purchase is proven"), _p("order_id", T, "order number"),
+                          _p("product_id", T, "product identifier"), _p("verified", F, "the purchase is verified"), _p("order_id", T, "order number"),
                           _p("title", T, "in one line"), _p("photos", W, "how many"), _p("way", T, "link, e-mail, widget …"))),
     EventType(name="Review Changed", family=Family.FEEDBACK, label_en="Review changed", label_fa="تغییر نظر خریدار", en="Changed the review of {product}: {rating} of 5",
               fa="نظر خود را دربارهٔ {product} تغییر داد: {rating} از ۵", icon="star", direction="inbound",

@@ -33,7 +33,7 @@ PERSIAN = {
     "time to first byte, ms": "زمان رسیدن نخستین بایت، میلی‌ثانیه",
     "basket": "سبد خرید",
     "order number": "شمارهٔ سفارش",
-    "the purchase is proven": "خرید ثابت شده است",
+    "the purchase is verified": "خرید تأیید شده است",
     "in one line": "در یک خط",
     "link, e-mail, widget …": "پیوند، ایمیل، ابزارک …",
     "question": "پرسش",

@@ -37,7 +37,7 @@ def ask(sara, nps):
 
 def links_of(page: str) -> dict[str, str]:
     """Of each number of the scale where it leads."""
-    return {label: escaping.unescape(url) for url, label in re.findall(r'href="([^"]+)"[^>]*>([\d۰-۹]+)</a>', page)}
+    return {label: escaping.unescape(url) for url, label in re.findall(r'href="([^"]+)"[^>]*>([\d۰-۹]+(?: ★)?)</a>', page)}
 
 
 def test_a_letter_carries_the_first_question_with_an_answer_behind_each_number(mail, office, ask):

@@ -45,6 +45,20 @@ def test_each_product_of_the_order_is_rated_for_itself(ask):
     assert sorted(ReviewRow.objects.values_list("product__key", "rating")) == [("k-1", 5), ("s-2", 2)]
 
 
+def test_what_a_buyer_wrote_stands_on_their_page_in_full(ask):
+    asked = ask()
+    send(asked, stars="5", title="عالی", text="زود جوش می‌آورد", pros="سبک", cons="سیم کوتاه")
+    shown = page(asked, "&lang=fa")
+    assert all(words in shown for words in ("عالی", "زود جوش می‌آورد", "سبک", "سیم کوتاه"))
+
+
+def test_the_product_whose_stars_are_missing_is_marked_and_unfolded(ask):
+    shown = send(ask(), stars="5", text2="نخ‌کش شد").content.decode()
+    first, second = (part.split(">")[0] for part in shown.split('<section class="question')[1:3])
+    assert ("is-wrong" in first, "is-wrong" in second) == (False, True)
+    assert "folded" not in second and not ReviewRow.objects.exists()
+
+
 def test_a_second_sending_changes_nothing(ask):
     asked = ask()
     send(asked, stars="5", text="خوب")

@@ -133,7 +133,8 @@ class EventStore:
     def query(self, sql: str, params: Mapping[str, Any] | None = None, *, limits: Limits | None = None, **settings: Any) -> Answer:
         with self._asking(limits) as (client, bounds):
             result = client.query(sql, parameters=bind(params), settings={**bounds, **settings})
-        return Answer(columns=tuple(result.column_names), rows=[tuple(row) for row in result.result_rows])
+            rows = [tuple(row) for row in result.result_rows]  # read while the client is ours: a server may fail halfway through
+        return Answer(columns=tuple(result.column_names), rows=rows)
 
     def query_arrow(self, sql: str, params: Mapping[str, Any] | None = None, *, limits: Limits | None = None, **settings: Any) -> pa.Table:
         with self._asking(limits) as (client, bounds):
@@ -151,12 +152,17 @@ class EventStore:
 
     @contextmanager
     def client(self) -> Iterator[Client]:
-        """A client for oneself, for a writer that keeps it. Give it back by leaving the block."""
+        """A client for oneself, for a writer that keeps it. Give it back by leaving the block.
+
+        One that is left by an error is not used again: what the embedded engine had found until then would stand before the next answer.
+        """
         client = self._take()
         try:
             yield client
-        finally:
-            self._give_back(client)
+        except BaseException:
+            self._put_away(client)
+            raise
+        self._give_back(client)
 
     def close(self) -> None:
         """Waits for running queries; each of them is bounded by its limits."""
@@ -199,6 +205,14 @@ class EventStore:
         with self._change:
             self._free.append(client)
             self._change.notify_all()
+
+    def _put_away(self, client: Client) -> None:
+        try:
+            client.close()
+        finally:
+            with self._change:
+                self._opened -= 1
+                self._change.notify_all()
 
     def _open(self) -> Client:
         with refusing(self.limits):

@@ -4,8 +4,10 @@ import datetime as dt
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 
 import pytest
+from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from hamsafar.base import eventstore
 from hamsafar.base.eventstore import EventStore, EventStoreAway, EventStoreBusy, EventStoreTaken, Limits, QueryTooSlow, hold
@@ -68,6 +70,34 @@ def test_a_question_that_failed_leaves_its_client_usable(event_store):
         with pytest.raises(QueryTooSlow):
             event_store.query("select count() from numbers(1000000000000) where sipHash64(number) = 1", limits=Limits(seconds=0.05))
     assert event_store.query("select 1").value() == 1
+
+
+FAILS_HALFWAY = {
+    "an error": ("select number, 'of another' as words, throwIf(number = 500) from numbers(1000)", Limits()),
+    "the time limit": ("select number, 'of another' as words, sleepEachRow(0.01) from numbers(1000)", Limits(seconds=0.3)),
+}
+
+
+@pytest.mark.parametrize("failure", FAILS_HALFWAY)
+@pytest.mark.parametrize("first", ["query", "query_arrow"])
+def test_what_a_failed_question_had_found_already_stands_in_no_later_answer(event_store, failure, first):
+    """The embedded engine keeps it and puts it before the next answer of the same client: rows that the next one may not even see."""
+    sql, limits = FAILS_HALFWAY[failure]
+    for _ in range(eventstore.POOL):
+        with pytest.raises((ClickHouseError, QueryTooSlow)):
+            getattr(event_store, first)(sql, limits=limits, max_block_size=5, max_threads=1)
+        assert event_store.query("select 'mine' as words").rows == [("mine",)]
+        assert event_store.query_arrow("select 'mine' as words").to_pylist() == [{"words": "mine"}]
+
+
+def test_a_client_that_failed_makes_room_for_another(event_store):
+    """However many fail, as many as before can be asked at a time."""
+    for _ in range(eventstore.POOL + 1):
+        with pytest.raises(ZeroDivisionError), event_store.client():
+            _ = 1 / 0
+    with ExitStack() as held:
+        for _ in range(eventstore.POOL):
+            held.enter_context(event_store.client())
 
 
 def test_a_second_process_is_told_who_holds_the_store(tmp_path):

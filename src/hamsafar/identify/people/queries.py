@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -269,27 +269,30 @@ def traits_of(person: int, *, units: Units = None) -> tuple[Trait, ...]:
 def display_name(person: int, language: str) -> str:
     """What to call someone on a page: their name, else what reaches them, else that they are a visitor."""
     row = PersonRow.objects.filter(person=person).first() or PersonRow.objects.filter(person=find_person_of(person)).first()
-    return shown_name(person, row, language)
+    with override(language):
+        return _called(person, row, _values([row] if row else []))
 
 
 def display_names(people: Sequence[int], language: str) -> dict[int, str]:
     """The same for a list, in one look-up."""
     rows = PersonRow.objects.in_bulk(list(people))
-    return {person: shown_name(person, rows.get(person), language) for person in people}
+    values = _values(rows.values())
+    with override(language):
+        return {person: _called(person, rows.get(person), values) for person in people}
 
 
-def shown_name(person: int, row: PersonRow | None, language: str) -> str:
+def _values(rows: Iterable[PersonRow]) -> dict[int, str]:
+    """What stands for those without a name or address."""
+    nameless = [row.person for row in rows if row.known and not (row.name or row.email or row.phone)]
+    return dict(IdentifierRow.objects.filter(key__in=nameless).values_list("key", "typed")) if nameless else {}
+
+
+def _called(person: int, row: PersonRow | None, values: Mapping[int, str]) -> str:
     if row is not None and (row.name or row.email or row.phone):
         return row.name or row.email or row.phone
-    with override(language):
-        if row is not None and row.known:
-            return gettext("Customer %(short)s") % {"short": _main_value(person)}
-        return gettext("Visitor %(short)s") % {"short": short(person)}
-
-
-def _main_value(person: int) -> str:
-    row = IdentifierRow.objects.filter(key=person).values_list("typed", flat=True).first()
-    return row or short(person)
+    if row is not None and row.known:
+        return gettext("Customer %(short)s") % {"short": values.get(row.person) or short(person)}
+    return gettext("Visitor %(short)s") % {"short": short(person)}
 
 
 def short(person: int) -> str:

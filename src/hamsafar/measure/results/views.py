@@ -1,7 +1,6 @@
 """Results of a survey, its responses, and both as files."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,8 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from hamsafar.base import calendars
-from hamsafar.base.calendars import natural_bucket
 from hamsafar.base.errors import NotFound
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.contracts import Chart, Choice, Column, Empty, Export, Series, Stat
@@ -27,18 +24,19 @@ from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
 from hamsafar.identify.people import services as people
 from hamsafar.measure.metrics import services as metrics
+from hamsafar.measure.shelf import services as shelf
 from hamsafar.measure.voice import services as voice
 from hamsafar.store.events.services import Scope
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from . import exporting, pictures
 from . import tabs as _tabs  # noqa: F401 - puts the tabs of this room beside those of the survey
-from .asking import Asks, Comment, Tally, Wanted, comments_of, over_time, tally_of
+from .asking import Tally, Wanted, comments_of
+from .kept import RESULTS, OfSurvey, Results, Volume
 
 LANGUAGES = {"fa": "فارسی", "en": "English"}
 PARTS = ("unit", "period", "since", "until")  # of an address, which the top of the page chooses
 COMMENTS, RESPONSES = 20, 50
-SHOWN_COMMENTS = 5
 
 
 def _seen(request: HttpRequest, survey_id: int, permission: str = "surveys.see") -> SurveyRecord:
@@ -99,52 +97,36 @@ def _kept(request: HttpRequest) -> str:
 def results(request: HttpRequest, survey_id: int) -> HttpResponse:
     survey, chosen = _seen(request, survey_id), period_of(request)
     narrowing = _narrowing(request, chosen)
-    wanted, versions = _wanted(survey, narrowing), surveys.versions_of(survey_id)
+    versions = surveys.versions_of(survey_id)
     shapes, progress = surveys.shapes_of(versions, reader().language), surveys.progress_of(survey_id, narrowing)
-    gathered = _gather(wanted, shapes, chosen)
-    tally = gathered.tally
-    measured = {shape.id: _measured(shape, wanted, chosen, narrowing) for shape in shapes if tally.answers.get(shape.id)}
+    counted = shelf.look(RESULTS, _of_survey(survey, narrowing, chosen))
     filters = [(choice, request.GET.get(choice.key, "")) for choice in _filters(versions)]
     context = {
         **surveys.around(request, survey, "results"), "period": chosen, "filters": filters, "kept": _kept(request),
-        "kept_parts": [(name, request.GET[name]) for name in PARTS if request.GET.get(name)],
-        "stats": _stats(tally, progress), "scores": [metrics.stat_of(found) for found in measured.values() if found],
-        "volume": gathered.volume,
-        "trend": next((metrics.trend_chart(found) for found in measured.values() if found and found.value is not None), None),
-        "findings": [_finding(shape, gathered, measured.get(shape.id)) for shape in shapes],
+        "kept_parts": [(name, request.GET[name]) for name in PARTS if request.GET.get(name)], "counted": counted,
+        "is_awaited": counted.found is None and not counted.trouble,
         "drop": _drop(shapes, progress), "groups": _groups(progress), "is_few": 0 < progress.finished < pictures.FEW,
         "may_export": can(request.user, "surveys.export"), "is_published": bool(versions),
+        **(_shown(counted.found, shapes, progress) if counted.found else {}),
     }  # fmt: skip
     return render(request, "results/results.html", context)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Gathered:
-    tally: Tally
-    volume: Chart | None
-    comments: Mapping[str, tuple[list[Comment], int]]  # of each question with words, the latest
+def _of_survey(survey: SurveyRecord, narrowing: Narrowing, chosen: Chosen) -> OfSurvey:
+    return OfSurvey(
+        survey=survey.id, slug=survey.slug, of=metrics.of_period(chosen, units=narrowing.units), version=narrowing.version,
+        channel=narrowing.channel, language=narrowing.language,
+    )  # fmt: skip
 
 
-def _gather(wanted: Wanted, shapes: list[Shape], chosen: Chosen) -> _Gathered:
-    with wanted.gathered() as answers:
-        tally = tally_of(answers)
-        return _Gathered(
-            tally=tally,
-            volume=_volume(answers, chosen) if tally.opened or tally.answered else None,
-            comments={
-                shape.id: comments_of(answers, shape.id, limit=SHOWN_COMMENTS) for shape in shapes if pictures.words_in(shape, tally)
-            },
-        )
-
-
-def _measured(shape: Shape, wanted: Wanted, chosen: Chosen, narrowing: Narrowing) -> "metrics.Measurement | None":
-    """Through the catalogue: the survey's NPS is computed as the company's is."""
-    asked = metrics.Asked(
-        survey=wanted.survey, question=shape.id, version=narrowing.version, channel=narrowing.channel, language=narrowing.language
-    )
-    return metrics.measure_answers(
-        shape.measured_as, asked, scope=Scope(units=narrowing.units), period=chosen.period, almanac=reader().almanac
-    )
+def _shown(found: Results, shapes: list[Shape], progress: surveys.Progress) -> dict[str, Any]:
+    tally, measured = found.tally, [found.measured[shape.id] for shape in shapes if shape.id in found.measured]
+    return {
+        "stats": _stats(tally, progress), "scores": [metrics.stat_of(one) for one in measured],
+        "volume": _volume(found.volume) if found.volume else None,
+        "trend": next((metrics.trend_chart(one) for one in measured if one.value is not None), None),
+        "findings": [_finding(shape, tally, found) for shape in shapes],
+    }  # fmt: skip
 
 
 def _stats(tally: Tally, progress: surveys.Progress) -> list[Stat]:
@@ -170,22 +152,22 @@ def _share(name: str, part: int, of: int, *, missing: str) -> Stat:
     return Stat(name=name, value=found.value, kind="percent", low=found.low, high=found.high, sample=of)
 
 
-def _volume(answers: Asks, chosen: Chosen) -> Chart:
-    size = natural_bucket(chosen.period)
-    edges = calendars.boundaries(chosen.period, size, reader().almanac)
-    counts = over_time(answers, edges[1:])
+def _volume(found: Volume) -> Chart:
     return Chart(
-        key="responses", title=_("Responses over time"), labels=[formats.bucket(edge, size) for edge in edges[:-1]], shape="bar",
-        label_head=_("Time"), series=[
-            Series(name=_("Opened it"), values=[opened for opened, _answered in counts]),
-            Series(name=_("Answered"), values=[answered for _opened, answered in counts]),
+        key="responses", title=_("Responses over time"), labels=[formats.bucket(begin, found.bucket) for begin in found.begins],
+        shape="bar", label_head=_("Time"), series=[
+            Series(name=_("Opened it"), values=[opened for opened, _answered in found.counts]),
+            Series(name=_("Answered"), values=[answered for _opened, answered in found.counts]),
         ],
     )  # fmt: skip
 
 
-def _finding(shape: Shape, gathered: _Gathered, measured: "metrics.Measurement | None") -> pictures.Finding:
-    found = pictures.finding(shape, gathered.tally, measured)
-    return pictures.with_comments(found, *gathered.comments[shape.id]) if shape.id in gathered.comments else found
+def _finding(shape: Shape, tally: Tally, found: Results) -> pictures.Finding:
+    picture = pictures.finding(shape, tally, found.measured.get(shape.id))
+    if shape.id not in found.comments:
+        return picture
+    latest, total = found.comments[shape.id]
+    return pictures.with_comments(picture, list(latest), total)
 
 
 def _drop(shapes: list[Shape], progress: surveys.Progress) -> list[dict[str, Any]]:

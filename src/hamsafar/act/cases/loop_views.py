@@ -86,7 +86,8 @@ def loop(request: HttpRequest) -> HttpResponse:
     except Refused as why:  # the event store is slow or away: the page stands, and says so
         return render(request, "cases/loop.html", {**context, "trouble": why.sentence})
     context |= {
-        "counted": counted, "stats": _stats(counted.found) if counted.found else None, "compared": compared, "comparison": compared.found,
+        "counted": counted, "stats": _stats(counted.found.loop) if counted.found else None, "compared": compared,
+        "comparison": compared.found,
         "is_awaited": any(kept.found is None and not kept.trouble for kept in (counted, compared)),
     }  # fmt: skip
     if compared.found and compared.found.effect:  # in points, as differences of shares are told

@@ -59,7 +59,7 @@ def _settle(out: Output, *, size: int) -> None:
     from hamsafar.measure.metrics import services as metrics
     from hamsafar.measure.voice import services as voice
 
-    from ..demo import cases, elsewhere, ideas, making, studied
+    from ..demo import cases, elsewhere, ideas, making, reaching, studied
 
     out.progress(0, 0, "Finding out who is who…")
     people.catch_up()
@@ -72,6 +72,8 @@ def _settle(out: Output, *, size: int) -> None:
     cases.follow_up()
     out.progress(0, 0, "Filling the idea board…")
     ideas.build(size)
+    out.progress(0, 0, "Asking as the rules would have asked…")
+    reaching.reach_out()
     voice.read_in_haste()
     out.progress(0, 0, "Computing the measures…")
     metrics.warm_boards()

@@ -27,7 +27,8 @@ from hamsafar.store.events.services import Scope
 from .turns import Deed, Plan
 
 DAYS = 120
-WANTED = 250  # unhappy answers, some of them of one customer: as many as a desk of this size can see to
+WANTED = 420  # unhappy answers, some of them of one customer: as many as a desk of this size can see to
+UNREACHABLE, WAITS = 0.08, 0.08  # of the cases: nobody answers the phone; more than a member can do is needed
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 SURVEY = "پیگیری پرونده"
 # What went wrong, by what was asked about: root causes of the tree (their English names) and how often each is found.
@@ -136,15 +137,14 @@ class _Desk:
 
     # What becomes of it
 
-    def open(self, told: Told, rule: Rule) -> None:
+    def open(self, told: Told, rule: Rule | None) -> None:
         case = opening.open_for(told, rule=rule)
         if case is None or case.complaints > 1:
             return
         chance, at = self.chance, told.at
-        by = self.members.get(case.owner or 0) or next(iter(self.members.values()))
-        if chance.random() < 0.1:  # nobody gets round to it
-            if chance.random() < 0.6:
-                self.plan(at + chance.uniform(6, 14) * DAY, lambda: _do(working.close(case.id, Ending.UNREACHABLE, by=by)))
+        by = self._owner(case)
+        if chance.random() < UNREACHABLE:
+            self.plan(at + chance.uniform(2, 6) * DAY, lambda: _do(working.close(case.id, Ending.UNREACHABLE, by=by)))
             return
         at = self._worked(at, 1.2, told)
         channel = chance.choices(("phone", "email", "chat"), (6, 3, 1))[0]
@@ -152,14 +152,23 @@ class _Desk:
         cause = self._cause(told)
         at = self._worked(at, 0.7, told)
         self.plan(at, lambda: _do(working.name_cause(case.id, cause.id, by=by)))
-        if chance.random() < 0.12:
-            return
-        at = self._worked(at, 1.0, told)
-        self.plan(at, lambda: _do(working.fixed(case.id, chance.choice(MENDED), by=by)))
-        at = self._worked(at, 0.4, told)
-        self.plan(at, lambda: _do(working.close(case.id, Ending.SOLVED, by=by)))
+        if chance.random() < WAITS:  # for a supplier, a courier, a bank
+            at += chance.uniform(2, 9) * DAY
+        at = self._mend(case, at, told)
         if chance.random() < 0.42:
             self.plan(at + chance.uniform(2, 12) * DAY, lambda: self._answers(case, told))
+
+    def _mend(self, case: Case, at: dt.datetime, told: Told) -> dt.datetime:
+        """When it is closed; where it is closed already by then, nothing happens."""
+        by = self._owner(case)
+        at = self._worked(at, 1.0, told)
+        self.plan(at, lambda: _do(working.fixed(case.id, self.chance.choice(MENDED), by=by)))
+        at = self._worked(at, 0.4, told)
+        self.plan(at, lambda: _do(working.close(case.id, Ending.SOLVED, by=by)))
+        return at
+
+    def _owner(self, case: Case) -> _Member:
+        return self.members.get(case.owner or 0) or next(iter(self.members.values()))
 
     def _worked(self, at: dt.datetime, about: float, told: Told) -> dt.datetime:
         """After some working hours: e to the power of `about`, half of the time."""
@@ -186,7 +195,8 @@ class _Desk:
         intake.report(event)
         again = replace(told, message_id=event.message_id, source="mailer", at=at, score=score, words="", submission="", facts=said)
         if not asking_again.answered(again) and score <= worst[1]:
-            opening.open_for(again, rule=self._rule_of(again))
+            self.open(again, self._rule_of(again))
+            self._mend(case, at, told)
 
 
 def _do(_case: Case) -> None:

@@ -14,6 +14,7 @@ from .people import Who
 from .world import DAY, HOUR, MINUTE, Day, Order
 
 WISHES = 14
+FURIOUS = 2.3
 REST = 12  # days in which nobody is asked twice
 # What a person thinks of the company in words of a scale: centre, weight of mood, weight of what just happened, noise, lowest, highest.
 SCALES = {
@@ -211,7 +212,7 @@ def _review(day: Day, at: float, order: Order, taste: float) -> None:
 
 def _write_review(day: Day, at: float, order: Order, product: Product, taste: float, rng: Random) -> None:
     i = order.person
-    rating = int(min(5, max(1, round(4.05 + 1.7 * taste + 0.5 * day.state.mood[i] + rng.gauss(0, 0.7)))))
+    rating = _stars(4.05 + 1.7 * taste + 0.5 * float(day.state.mood[i]) + rng.gauss(0, 0.7))
     liking = (rating - 3) / 2
     tone = "good" if rating >= 4 else "mid" if rating == 3 else "bad"
     topic = "price" if order.overcharged and rating <= 2 else "quality"
@@ -225,6 +226,11 @@ def _write_review(day: Day, at: float, order: Order, product: Product, taste: fl
     }  # fmt: skip
     source = ("site", "site", "android", "ios")[device]
     day.ledger.add(source, "Review Posted", at, identity.shopper(day, i, device), said)
+
+
+def _stars(liking: float) -> int:
+    """Who would give two stars is mostly cross enough to give one: ratings have a tail."""
+    return 1 if liking < FURIOUS else int(min(5, max(1, round(liking))))
 
 
 def mentions(day: Day) -> None:

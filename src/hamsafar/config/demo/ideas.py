@@ -98,7 +98,7 @@ class _Board:
 
     def _plan_one(self, said: Mapping[str, Any]) -> None:
         born = self.now - said["age"] * DAY + self._hours()
-        behind = self._some(max(3, round(self.size * said["pull"] / 1000)))
+        behind = self._some(max(3, round(self.size * said["pull"] / 1000 * self.chance.uniform(0.8, 1.2))))
         author, voters = behind[0], behind[1:]
         self.plan(born, lambda: self._posted(said, author))
         for who in voters:

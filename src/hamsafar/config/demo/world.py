@@ -120,6 +120,7 @@ class World:
     horizon: int
     shelves: Mapping[str, tuple[Product, ...]]
     code: str
+    brought: set[int] = field(default_factory=set)  # who came by somebody's code
 
     def day(self, number: int) -> "Day":
         return Day(self, number)

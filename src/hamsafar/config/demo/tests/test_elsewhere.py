@@ -54,3 +54,5 @@ def test_those_who_are_brought_come_by_a_code_that_somebody_else_had_shared():
         code = event.properties.split('"referral_code":"')[1].split('"')[0]
         inviter = f"u-{code.removeprefix('DIB')}"
         assert inviter in shared and inviter != event.user_id
+    came, bought = ({event.user_id for event in events if event.name == name} for name in ("Referral Joined", "Order Completed"))
+    assert came & bought and came - bought and len(came) == len(joined)  # some only look, and nobody comes twice

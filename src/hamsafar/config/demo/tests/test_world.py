@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from hashlib import blake2b
 
 import msgspec
@@ -192,3 +193,9 @@ def test_a_copy_shares_no_identifier_but_sometimes_the_phone(more_events):
         if entry.relative:
             assert entry.traits["phone"] == own["phone"]
             assert entry.traits["first_name"] != own["first_name"]
+
+
+def test_every_number_of_stars_is_given_and_most_are_many(more_events):
+    given = Counter(json.loads(event.properties)["rating"] for event in more_events if event.name == "Review Posted")
+    assert set(given) == {1, 2, 3, 4, 5}
+    assert given[4] + given[5] > 0.6 * given.total() and given[1] < 0.12 * given.total()

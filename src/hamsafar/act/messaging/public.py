@@ -133,6 +133,7 @@ def _page(request: HttpRequest, row: MessageRow, template: str, **more: Any) -> 
         "company": organisation.company().name or _("The company"),
         "groups": groups,
         "purpose": _name(row.purpose, language),
+        "channel": "" if row.channel == "email" else wishes.label(row.channel, language),
         "here": reverse("message-preferences", args=[token]),
         "leave": reverse("message-unsubscribe", args=[token]),
         "language": language,

@@ -48,7 +48,7 @@ def message_of(message_id: UUID) -> MessageRow:
 def wishes_of(person: int, language: str) -> list[Wish]:
     ask_first = contact.policy().ask_first
     return [
-        Wish(purpose=purpose, channel=channel, is_allowed=_is_allowed(person, purpose, channel, ask_first), label=_label(channel, language))
+        Wish(purpose=purpose, channel=channel, is_allowed=_is_allowed(person, purpose, channel, ask_first), label=label(channel, language))
         for purpose in EVERYTHING
         for channel in CHANNELS
     ]
@@ -59,7 +59,7 @@ def _is_allowed(person: int, purpose: str, channel: str, ask_first: frozenset[st
     return state is State.GIVEN or (state is State.UNKNOWN and purpose not in ask_first)
 
 
-def _label(channel: str, language: str) -> str:
+def label(channel: str, language: str) -> str:
     english, persian = vocabulary.CHANNELS[channel]
     return persian if language == "fa" else english
 

@@ -20,5 +20,6 @@ urlpatterns = [
     path("ideas/setup/people/<uuid:participant_id>", setup_views.unblock, name="board-unblock"),
     path("ideas/links/<int:link_id>/drop", views.unlink, name="board-unlink"),
     path("ideas/<int:idea_id>", views.idea, name="board-idea"),
+    path("ideas/<int:idea_id>/others", views.others, name="board-others"),
     path("ideas/<int:idea_id>/<slug:name>", views.deed, name="board-deed"),
 ]

@@ -34,6 +34,7 @@ from .kept import WEIGHTS, OfBoard
 from .tabs import tabs
 
 MOST = 2_000  # ideas that are weighed to sort them
+OTHERS = 8
 SORTS = {"votes": Order.VOTES, "made": Order.NEWEST, "heat": Order.TRENDING}
 
 
@@ -191,11 +192,30 @@ def idea(request: HttpRequest, idea_id: int) -> HttpResponse:
         "target": ideas.find_idea(found.merged_into) if found.merged_into else None,
         "similar": [one.idea for one in ideas.similar(found.title, apart_from=found.id)] if not found.merged_into else [],
         "told": portrait.told_of(found, with_people=sees_people), "linked": portrait.linked(found, request.user),
-        "steps": portrait.steps(found), "undo": str(ideas.STEPS[last.kind]) if last and may_manage else "",
+        "others": _others(request, found), "steps": portrait.steps(found),
+        "undo": str(ideas.STEPS[last.kind]) if last and may_manage else "",
         "may_manage": may_manage, "may_link": can(request.user, "ideas.link"), "may_name": may_manage and sees_people,
         "follows": ideas.count_follows(found.id),
     }  # fmt: skip
     return render(request, "board/idea.html", context)
+
+
+@require_GET
+@allow("ideas.manage")
+def others(request: HttpRequest, idea_id: int) -> HttpResponse:
+    """While somebody types: ideas that this one may be merged into."""
+    found = ideas.get_idea(idea_id)
+    return render(request, "board/others.html", {"idea": found, "others": _others(request, found)})
+
+
+def _others(request: HttpRequest, found: Idea) -> list[Idea] | None:
+    """By words or number, likelier first; None where nothing was typed."""
+    words = ascii_digits(request.GET.get("into", "")).strip()[:140]
+    if not words:
+        return None
+    alike = [one.idea for one in ideas.similar(words, apart_from=found.id)]
+    named = ideas.list_ideas(Wanted(search=words), order=Order.VOTES, limit=OTHERS)
+    return list({one.id: one for one in (*named, *alike) if one.id != found.id}.values())[:OTHERS]
 
 
 Deed = Callable[[HttpRequest, int], object]

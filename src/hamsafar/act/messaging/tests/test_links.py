@@ -168,10 +168,16 @@ def test_the_unsubscribe_page_asks_and_then_does(sent):
     page = get(path("u", sent)).content.decode()
     assert "لغو اشتراک؟" in page and "<script" not in page
     done = Client().post(path("u", sent)).content.decode()
-    assert "دیگر از این ایمیل‌ها نمی‌گیرید" in done
+    assert "دیگر چنین پیام‌هایی نمی‌گیرید" in done
     (entry,) = consent.history(key("sara"))
     assert (entry.purpose, entry.channel, entry.choice) == ("marketing", "email", "withdrawn")
     assert "unsubscribe page" in entry.evidence
+
+
+def test_the_unsubscribe_page_names_the_channel_of_the_message(sent):
+    MessageRow.objects.update(channel="sms")
+    assert "دیگر با پیامک پیامی از ما" in get(path("u", sent)).content.decode()
+    assert "با پیامک نمی‌خواهید" in Client().post(path("u", sent)).content.decode()
 
 
 @pytest.mark.parametrize(("language", "words"), [("fa", "چه چیزهایی برایتان بفرستیم"), ("en", "What we may send you")])

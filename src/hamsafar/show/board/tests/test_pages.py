@@ -94,6 +94,17 @@ def test_two_ideas_are_merged_by_number_in_any_digits_and_taken_apart(client_of,
     assert ideas.get_idea(idea.id).votes == 1
 
 
+def test_the_other_idea_is_found_by_its_words_or_number(client_of, ali, idea):
+    other = ideas.approve(ideas.post("فرستادن در شب", participant=customer("reza@example.com").id).id)
+    client = client_of("ali")
+    offered = f'name="into" value="{other.id}"'
+    for typed in ("فرستادن", f"#{other.id}", "فرستادنِ شب"):
+        assert offered in client.get(f"/ideas/{idea.id}/others", {"into": typed}).content.decode(), typed
+    assert offered in client.get(f"/ideas/{idea.id}?into=فرستادن").content.decode()  # without scripts
+    assert f'value="{idea.id}"' not in client.get(f"/ideas/{idea.id}/others", {"into": str(idea.id)}).content.decode()
+    assert client_of("dara").get(f"/ideas/{idea.id}/others", {"into": "شب"}).status_code in (403, 404)
+
+
 def test_the_board_is_set_up_on_its_page(client_of, ali):
     client = client_of("ali")
     given = {"is_open": "on", "name_fa": "ایده‌ها", "name_en": "", "intro_fa": "", "intro_en": "", "colour": "#AA2200"}

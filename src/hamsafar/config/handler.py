@@ -4,6 +4,7 @@ Django's own handler begins a thread for each request, with a database connectio
 event loop for each middleware. Ours are all synchronous, so the whole way through them and the view is walked at once.
 
 Customers have threads of their own: what members ask of the event store may take seconds, and must not keep an answer waiting.
+Nothing is answered before the disk has what was committed for it, but the thread goes on to the next request meanwhile.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base import traffic
 from hamsafar.base.errors import Refused
+from hamsafar.base.sqlite.flush import Tickets, deferred
 from hamsafar.base.ui.refusals import problem
 
 Scope = dict[str, Any]
@@ -45,7 +47,7 @@ class Lane:
     """Some threads, and a line before them that ends somewhere."""
 
     def __init__(self, name: str, threads: int, waiting: int) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._pool, self._disk = ThreadPoolExecutor(threads, thread_name_prefix=name), ThreadPoolExecutor(1, f"{name}-disk")
         self._here, self._most = 0, threads + waiting
 
     @property
@@ -56,8 +58,12 @@ class Lane:
         """Each piece of work begins with nothing that one before it left behind (language, time zone)."""
         self._here += 1
         try:
-            context = contextvars.copy_context()
-            return await asyncio.get_running_loop().run_in_executor(self._pool, context.run, work, *arguments)
+            loop, context, tickets = asyncio.get_running_loop(), contextvars.copy_context(), Tickets()
+            context.run(deferred.set, tickets)
+            done = await loop.run_in_executor(self._pool, context.run, work, *arguments)
+            for flush, ticket in tickets.items():
+                await loop.run_in_executor(self._disk, flush.wait, ticket)
+            return done
         finally:
             self._here -= 1
 

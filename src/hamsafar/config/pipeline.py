@@ -28,6 +28,7 @@ STAGES = (
 )
 # What only a server does: a single command ends before it could.
 BESIDE = (
+    "hamsafar.base.sqlite.keeper",
     "hamsafar.measure.voice.services",  # reads what customers write
     "hamsafar.decide.asking.services",  # follows the spine, opens cases for rules that ask surveys
     "hamsafar.ground.jobs.services",  # queued work

@@ -134,7 +134,8 @@ def _database() -> dict[str, object]:
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+                " PRAGMA wal_autocheckpoint=32000;"  # where `base/sqlite/keeper` does not run
                 " PRAGMA secure_delete=ON;",  # what is erased is overwritten
             },
             "TEST": {"NAME": ":memory:"},

@@ -1,69 +1,115 @@
-"""Django's backend for SQLite with a queue of writers before it. `ENGINE` of the settings names this folder; Django looks for `base`."""
+"""Django's backend for SQLite with a queue of writers before it and a shared flush behind it.
+
+`ENGINE` of the settings names this folder; Django looks for `base`.
+"""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.sqlite3 import base
 
+from .flush import Flush, deferred
 from .queue import Turn, WriteQueue
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP|VACUUM|REINDEX|ANALYZE)\b", re.IGNORECASE)
-queues: defaultdict[str, WriteQueue] = defaultdict(WriteQueue)  # by the file
+
+
+class Writers:
+    """What the connections to one file share."""
+
+    def __init__(self, file: str) -> None:
+        self.queue, self.flush = WriteQueue(), Flush(Path(f"{file}-wal"))
+
+
+class _Files(defaultdict[str, Writers]):
+    def __missing__(self, file: str) -> Writers:
+        return self.setdefault(file, Writers(file))
+
+
+files = _Files()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes its turn before a transaction begins and gives it back when that ends, however it ends.
 
-    A statement outside of a transaction is one of its own. Other processes on the same file wait as SQLite has it.
+    A commit comes back once it is on the disk; the turn has gone on by then. A statement outside of a transaction is one of its own.
+    Other processes on the same file wait as SQLite has it.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._turn: Turn | None = None
+        self._changes = 0  # of this connection, when the transaction began
+
+    @property
+    def _writers(self) -> Writers:
+        return files[str(self.settings_dict["NAME"])]
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 - named cursors are PostgreSQL's
         cursor = self.connection.cursor(factory=Cursor)
         cursor.wrapper = self
         return cursor
 
-    def take_turn(self) -> bool:
-        """False where there is no queue, or this connection is at it already."""
-        if self._turn or self.is_in_memory_db():
-            return False
-        self._turn = queues[str(self.settings_dict["NAME"])].take(self.settings_dict["OPTIONS"].get("timeout", 5.0))
-        return self._turn is not None
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around a statement that is a transaction of its own."""
+        self._begin()
+        try:
+            yield
+        finally:
+            self._end_turn()
+        self.flush()
 
-    def end_turn(self) -> None:
+    def _begin(self) -> None:
+        if not self._turn and not self.is_in_memory_db():
+            self._turn = self._writers.queue.take(self.settings_dict["OPTIONS"].get("timeout", 5.0))
+        self._changes = self.connection.total_changes
+
+    def _end_turn(self) -> None:
         turn, self._turn = self._turn, None
         if turn:
             turn.end()
 
+    def flush(self) -> None:
+        """What was committed is on the disk when this comes back, or whoever answers for this thread waits for it."""
+        if self.is_in_memory_db():
+            return
+        flush, tickets = self._writers.flush, deferred.get()
+        if tickets is None:
+            flush.wait(flush.ticket())
+        else:
+            tickets[flush] = flush.ticket()
+
     def _start_transaction_under_autocommit(self) -> None:
-        self.take_turn()
+        self._begin()
         try:
             super()._start_transaction_under_autocommit()
         except BaseException:
-            self.end_turn()
+            self._end_turn()
             raise
 
     def _commit(self) -> None:
         super()._commit()
-        self.end_turn()  # not where it failed: then a rollback follows
+        self._end_turn()  # not where it failed: then a rollback follows
+        if self.connection.total_changes != self._changes:
+            self.flush()
 
     def _rollback(self) -> None:
         try:
             super()._rollback()
         finally:
-            self.end_turn()
+            self._end_turn()
 
     def _close(self) -> None:
         try:
             super()._close()
         finally:
-            self.end_turn()
+            self._end_turn()
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -77,13 +123,13 @@ class Cursor(base.SQLiteCursorWrapper):
         with self._turn_for(query):
             return super().executemany(query, param_list)
 
-    @contextmanager
-    def _turn_for(self, query: str) -> Iterator[None]:
-        """A turn for a statement that is a transaction of its own; who reads, or has one already, needs none."""
-        is_write = not self.wrapper.connection.in_transaction and WRITES.match(query)
-        took = bool(is_write) and self.wrapper.take_turn()
-        try:
-            yield
-        finally:
-            if took:
-                self.wrapper.end_turn()
+    def _turn_for(self, query: str) -> AbstractContextManager[None]:
+        """For a statement that is a transaction of its own; who reads, or has a turn already, needs none."""
+        is_on_its_own = not self.wrapper.connection.in_transaction and WRITES.match(query)
+        return self.wrapper.writing() if is_on_its_own else nullcontext()
+
+
+def make_durable() -> None:
+    """What can be read in the relational store is on the disk when this comes back. On PostgreSQL it always is."""
+    if isinstance(store := connections[DEFAULT_DB_ALIAS], DatabaseWrapper):
+        store.flush()

@@ -11,6 +11,8 @@ from collections import deque
 import msgspec
 from django.db import connection, connections, transaction
 
+from hamsafar.base.sqlite.base import make_durable
+
 from .contracts import Columns, Event, Onward
 from .models import OutboxRow
 
@@ -72,6 +74,7 @@ class Relay:
         seen = [_seen.popleft() for _ in range(min(SLICE, len(_seen)))]
         if not ids and not seen:
             return 0
+        make_durable()  # the spine must not tell of rows that a power cut would take back
         try:
             self._onward.append(Columns.of([*waiting, *seen]))
         except Exception:

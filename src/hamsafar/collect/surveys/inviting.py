@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from hamsafar.base import clock
+from hamsafar.base.ids import ordered_id
 from hamsafar.base.numbers import dress_digits
 from hamsafar.collect.intake.services import Identifier, normal
 
@@ -155,7 +156,7 @@ def offer(survey_id: int, claims: Claims, *, way: str = "widget") -> Offer:
     if document is None:
         raise errors.NotPublished
     language = claims.language if claims.language in document.languages else document.language
-    row = new_row(survey, id=uuid4(), way=way, language=language, about=_texts(claims.about))
+    row = new_row(survey, id=ordered_id(), way=way, language=language, about=_texts(claims.about))
     row.traits, row.unit = _texts(claims.traits), unit_of(survey, claims.unit)
     who = [Identifier(claims.space, "anonymous_id", claims.anonymous_id)] if claims.anonymous_id else []
     who += [Identifier(claims.space, "user_id", claims.user_id)] if claims.user_id else []

@@ -119,10 +119,10 @@ class SubmissionRow(models.Model):
     """One going through a survey. Its id is made before it is sent, so sending twice is one submission."""
 
     id = models.UUIDField(primary_key=True)
-    survey = models.ForeignKey(SurveyRow, on_delete=models.CASCADE, related_name="+")
+    survey = models.ForeignKey(SurveyRow, on_delete=models.CASCADE, related_name="+", db_index=False)  # the indexes below begin with it
     version = models.ForeignKey(VersionRow, on_delete=models.CASCADE, related_name="+")
     invitation = models.OneToOneField(InvitationRow, null=True, on_delete=models.CASCADE, related_name="submission")
-    kiosk = models.ForeignKey(KioskRow, null=True, on_delete=models.SET_NULL, related_name="+")
+    kiosk = models.ForeignKey(KioskRow, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     way = models.CharField(max_length=20)
     channel = models.CharField(max_length=20)
     language = models.CharField(max_length=2)
@@ -145,27 +145,28 @@ class SubmissionRow(models.Model):
             models.Index(fields=["survey", "way"], name="survey_submission_by_way"),
             models.Index(fields=["last_at"], name="survey_submission_untold", condition=Q(waits_to_be_told=True)),
             models.Index(fields=["person"], name="survey_submission_by_person", condition=~Q(person="")),
+            models.Index(fields=["kiosk"], name="survey_submission_by_kiosk", condition=Q(kiosk__isnull=False)),
         ]
 
 
 class NameRow(models.Model):
     """How the person of a submission is named; without it nobody could be forgotten."""
 
-    submission = models.ForeignKey(SubmissionRow, on_delete=models.CASCADE, related_name="names")
+    submission = models.ForeignKey(SubmissionRow, on_delete=models.CASCADE, related_name="names", db_index=False)
     space = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=40)
     value = models.TextField()
 
     class Meta:
         db_table = "survey_name"
-        constraints = [models.UniqueConstraint(fields=["submission", "space", "kind", "value"], name="survey_name_once")]
+        constraints = [models.UniqueConstraint(fields=["submission", "space", "kind", "value"], name="survey_name_once")]  # also finds them
         indexes = [models.Index(fields=["value", "kind"], name="survey_name_by_value")]
 
 
 class AnswerRow(models.Model):
     """An answer, or that a question was left out. Once told to the spine it stays."""
 
-    submission = models.ForeignKey(SubmissionRow, on_delete=models.CASCADE, related_name="answers")
+    submission = models.ForeignKey(SubmissionRow, on_delete=models.CASCADE, related_name="answers", db_index=False)
     question = models.CharField(max_length=30)
     answer = models.TextField()
     at = models.DateTimeField()
@@ -173,7 +174,7 @@ class AnswerRow(models.Model):
 
     class Meta:
         db_table = "survey_answer"
-        constraints = [models.UniqueConstraint(fields=["submission", "question"], name="survey_answer_once")]
+        constraints = [models.UniqueConstraint(fields=["submission", "question"], name="survey_answer_once")]  # also finds them
 
 
 class FileRow(models.Model):

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from django.db import connection
 
 from hamsafar.base import clock
+from hamsafar.base.ids import ordered_id
 from hamsafar.collect.intake.services import Identifier
 from hamsafar.ground.organisation import services as organisation
 
@@ -84,7 +85,7 @@ def by_link(
     may_begin(survey, pin_given=pin_given)
     document = document_of(survey.version)
     about = hidden_of(document, query)
-    row = new_row(survey, id=uuid4(), way=way, language=spoken(document, language), about=about, is_test=is_test)
+    row = new_row(survey, id=ordered_id(), way=way, language=spoken(document, language), about=about, is_test=is_test)
     row.unit = unit_of(survey, query.get("unit", ""))
     return sitting_of(survey, row, who=(), answers={}, is_new=True)
 

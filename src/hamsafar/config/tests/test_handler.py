@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
+from hamsafar.base.sqlite.flush import Flush, deferred
 from hamsafar.config import handler
 
 THREADS, WAITING = 2, 1
@@ -109,6 +111,39 @@ def test_when_too_many_wait_the_next_is_told_so_in_both_languages(pages, accept,
     assert [each.status for each in [*patient, member]] == [200] * (THREADS + WAITING + 1)
     assert (late.status, late.heads["retry-after"], late.heads["content-type"].split(";")[0]) == (503, str(handler.AGAIN), kind)
     assert kind != "text/html" or ("Too many ask at this moment" in late.body.decode() and "چند ثانیه" in late.body.decode())
+
+
+class SlowDisk(Flush):
+    """Its flush stands still until it is let go."""
+
+    def __init__(self):
+        super().__init__(Path("nowhere"))
+        self.let_go = threading.Event()
+
+    def _to_disk(self):
+        assert self.let_go.wait(10)
+
+
+def test_what_was_committed_is_acknowledged_once_the_disk_has_it_and_others_go_on_meanwhile(pages):
+    disk = SlowDisk()
+
+    def view(request):
+        if request.path == "/write":
+            deferred.get()[disk] = disk.ticket()
+        return HttpResponse("done")
+
+    async def scene():
+        built = pages(view)
+        writers, reader = [Asked(path="/write") for _ in range(THREADS)], Asked()
+        running = [asyncio.create_task(built(each.scope, each.receive, each.send)) for each in writers]
+        await built(reader.scope, reader.receive, reader.send)
+        assert reader.status == 200
+        assert all(not each.sent for each in writers)
+        disk.let_go.set()
+        await asyncio.gather(*running)
+        return writers
+
+    assert [each.status for each in asyncio.run(scene())] == [200] * THREADS
 
 
 def test_what_is_read_from_a_database_as_it_goes_is_read_on_the_thread_of_its_page(pages):

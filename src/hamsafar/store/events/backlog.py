@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from hamsafar.base import traffic
 from hamsafar.base.traffic import Rate
 
 from .errors import SpineBusy
@@ -23,7 +24,9 @@ from .rows import SCHEMA
 log = logging.getLogger("hamsafar.spine")
 
 PACE = 0.25  # seconds between the starts of two inserts
-PATIENT_PACE = 1.0  # the same where more than FEW rows wait already
+PATIENT_PACE = 1.0  # the same where more than FEW rows wait already, or many people ask for pages
+REST = 4  # and as many times as long as the last one took: it flushes a dozen files, and a disk that is slow then is slow for everybody
+LONGEST_REST = 2.0
 FEW, ENOUGH = 1_000, 120_000
 PRESSED = 1_500  # events a second from which on other work should leave the machine to the intake
 MOST_ROWS, MOST_BYTES = 300_000, 400 << 20  # what may wait; then the senders wait
@@ -54,7 +57,7 @@ class Backlog:
         self._rows = self._bytes = 0
         self._visible_seq = 0
         self._wanted_seq = 0
-        self._last_start = 0.0
+        self._last_start = self._rest = 0.0
         self._rate = Rate()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -135,8 +138,8 @@ class Backlog:
             self._change.wait_for(lambda: self._load.batches or self._stopping)
             if not self._load.batches:
                 return False
-            self._change.wait_for(self._is_urgent, self._last_start + PACE - time.monotonic())
-            if self._rows > FEW:
+            self._change.wait_for(self._is_urgent, self._last_start + max(PACE, self._rest) - time.monotonic())
+            if self._rows > FEW or traffic.is_pressed():
                 self._change.wait_for(self._is_urgent, self._last_start + PATIENT_PACE - time.monotonic())
             self._last_start = time.monotonic()
             return True
@@ -159,6 +162,7 @@ class Backlog:
         self._moved_to(load.last_seq)
         with self._change:
             self._visible_seq = load.last_seq
+            self._rest = min(LONGEST_REST, REST * (time.monotonic() - self._last_start))
             self._rows -= table.num_rows
             self._bytes -= load.size
             self._change.notify_all()

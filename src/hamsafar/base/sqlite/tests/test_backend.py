@@ -6,38 +6,9 @@ import pytest
 from django.db import OperationalError
 from django.db.backends.sqlite3.base import DatabaseWrapper as Django
 
-from hamsafar.base.sqlite.base import DatabaseWrapper, queues
+from hamsafar.base.sqlite.base import files
 
 THREADS, EACH = 12, 25
-
-
-@pytest.fixture
-def about(tmp_path):
-    """The settings of a database of this test alone."""
-    options = {"timeout": 5, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"}
-    return {
-        "ENGINE": "hamsafar.base.sqlite", "NAME": tmp_path / "one.sqlite3", "OPTIONS": options, "TIME_ZONE": None,
-        "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False, "AUTOCOMMIT": True, "ATOMIC_REQUESTS": False, "TEST": {},
-    }  # fmt: skip
-
-
-@pytest.fixture
-def opened(about, django_db_blocker):
-    made = []
-
-    def connection(kind=DatabaseWrapper):
-        made.append(kind(dict(about), alias=f"other{len(made)}"))
-        made[-1].inc_thread_sharing()
-        return made[-1]
-
-    with django_db_blocker.unblock():
-        first = connection()
-        with first.cursor() as cursor:
-            cursor.execute("create table counted (value integer)")
-            cursor.execute("insert into counted values (0)")
-        yield connection
-        for each in made:
-            each.close()
 
 
 def value(connection):
@@ -80,7 +51,7 @@ def test_many_writers_lose_nothing_and_wait_for_each_other(opened):
 def test_a_turn_ends_with_its_transaction_however_that_ends(opened, about, ending):
     one, other = opened(), opened()
     one.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
-    line = queues[str(about["NAME"])]._line
+    line = files[str(about["NAME"])].queue._line
     assert len(line) == 1
     getattr(one, ending)()
     assert len(line) == 0
@@ -90,7 +61,7 @@ def test_a_turn_ends_with_its_transaction_however_that_ends(opened, about, endin
 def test_a_statement_outside_of_a_transaction_waits_for_its_turn_too(opened, about):
     one, other = opened(), opened()
     one.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
-    line, done = queues[str(about["NAME"])]._line, threading.Event()
+    line, done = files[str(about["NAME"])].queue._line, threading.Event()
 
     def write():
         with other.cursor() as cursor:
@@ -114,7 +85,7 @@ def test_a_statement_that_fails_leaves_the_line(opened, about):
     connection = opened()
     with pytest.raises(OperationalError), connection.cursor() as cursor:
         cursor.execute("insert into nowhere values (1)")
-    assert len(queues[str(about["NAME"])]._line) == 0
+    assert len(files[str(about["NAME"])].queue._line) == 0
 
 
 def test_who_is_kept_waiting_by_another_process_is_told_so_and_leaves_the_line(opened, about):
@@ -123,7 +94,7 @@ def test_who_is_kept_waiting_by_another_process_is_told_so_and_leaves_the_line(o
     elsewhere.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
     with pytest.raises(OperationalError, match="locked"):
         add_one(here)
-    assert len(queues[str(about["NAME"])]._line) == 0
+    assert len(files[str(about["NAME"])].queue._line) == 0
     elsewhere.rollback()
     elsewhere.set_autocommit(True)
     add_one(here)

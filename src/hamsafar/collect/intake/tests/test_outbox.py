@@ -63,6 +63,19 @@ def test_while_the_spine_takes_nothing_the_outbox_keeps(db, kept, monkeypatch):
     assert intake.carry_outbox() == 1 and len(kept()) == 1
 
 
+def test_the_spine_hears_of_a_row_only_once_the_disk_has_it(db, monkeypatch):
+    order = []
+
+    class Spine:
+        def append(self, _columns):
+            order.append("spine")
+
+    monkeypatch.setattr("hamsafar.collect.intake.outbox.make_durable", lambda: order.append("disk"))
+    intake.report(event("a"))
+    Relay(Spine()).carry()
+    assert order == ["disk", "spine"]
+
+
 def test_what_was_only_seen_costs_no_row_and_comes_along_with_the_next(db, kept, monkeypatch):
     monkeypatch.setattr(intake, "_relay", Relay(None))
     intake.report_soon(event("seen"))

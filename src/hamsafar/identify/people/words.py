@@ -1,8 +1,13 @@
 """Names of kinds, fields and reasons for pages."""
 
+from contextlib import suppress
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from hamsafar.base import calendars
+from hamsafar.base.ui import formats
 
 KINDS: dict[str, str | Promise] = {
     "user_id": _("User id"),
@@ -52,6 +57,10 @@ def field_name(field: str) -> str:
 
 
 def value_name(field: str, value: str) -> str:
+    """In the reader's words and calendar; a birthday that is no date shows as it was written, for the slip in it."""
+    if field == "born":
+        with suppress(ValueError):
+            return formats.day(calendars.parse_day(value))
     return str(VALUES.get((field, value.casefold()), value))
 
 

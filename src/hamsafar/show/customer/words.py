@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hamsafar.base import calendars
 from hamsafar.base.ui import formats
 
 TRAITS = {
@@ -47,7 +48,7 @@ def trait_value(trait: str, value: object) -> object:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text[:10])
+        return calendars.parse_day(text.partition("T")[0])
     except ValueError:
         return None
 

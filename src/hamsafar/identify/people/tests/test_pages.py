@@ -1,9 +1,13 @@
 """Pages of who is who, as Bahar sees them and Kian does not."""
 
+import re
+
 import pytest
+from django.utils.translation import override
 
 from hamsafar.identify.consent import services as consent
 from hamsafar.identify.people import services as people
+from hamsafar.identify.people import words
 
 from .test_duplicates import crowd
 from .world import event, identify, key
@@ -97,6 +101,13 @@ def test_addresses_of_nobody_are_not_found(two, client_of, address):
     assert client_of("ali").post(f"/people/{two[0]}/merge", {"other": address}).status_code in (302, 404)
 
 
+def test_a_birthday_that_is_no_date_shows_as_it_was_written():
+    with override("fa"):
+        assert words.value_name("born", "1990-03-21") == "۱ فروردین ۱۳۶۹"
+        assert words.value_name("born", "1367-13-45") == "1367-13-45"
+        assert words.value_name("city", "1990-03-21") == "1990-03-21"
+
+
 def test_the_queue_shows_pairs_and_takes_answers(spine, client_of):
     crowd(spine)
     people.find_duplicates()
@@ -104,6 +115,8 @@ def test_the_queue_shows_pairs_and_takes_answers(spine, client_of):
     first, second = people.list_suggestions(limit=2)
     page = bahar.get("/duplicates").content.decode()
     assert "nearly the same" in page or "the same" in page
+    assert re.search(r"<bdi>\d+ \w+ 19\d\d</bdi>", page), "birthdays as the reader writes days"
+    assert not re.search(r"<bdi>19\d\d-\d\d-\d\d</bdi>", page + client_of("bahar", language="fa").get("/duplicates").content.decode())
     bahar.post(f"/duplicates/{first.id}/merge")
     assert people.person_of(first.left.person) == people.person_of(first.right.person)
     bahar.post(f"/duplicates/{second.id}/different")

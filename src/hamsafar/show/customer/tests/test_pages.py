@@ -6,6 +6,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from msgspec.structs import replace
 
 from hamsafar.base import clock
@@ -15,6 +16,7 @@ from hamsafar.config import people_feed
 from hamsafar.ground.jobs import worker
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.identify.people import services as people
+from hamsafar.show.customer import words
 from hamsafar.store.events import services as events
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +85,13 @@ def test_facts_are_said_in_the_readers_words_and_calendar(client_of, ali, negar)
     for said in ("<bdi>زن</bdi>", "<bdi>فارسی</bdi>", "۱ فروردین ۱۳۶۹", "<bdi>بله</bdi>", "<bdi>fa</bdi>"):
         assert said in persian, said
     assert "<bdi>Woman</bdi>" in english and "<bdi>Persian</bdi>" in english
+
+
+@pytest.mark.parametrize("written", ["1990-03-21", "1990-03-21T00:00:00Z", "1369-01-01", "۱۳۶۹/۱/۱"])
+def test_a_birthday_is_read_in_whichever_calendar_it_was_written(written):
+    with override("fa"):
+        assert words.trait_value("birthday", written) == "۱ فروردین ۱۳۶۹"
+        assert words.trait_value("birthday", "spring") == "spring"
 
 
 def test_what_a_customer_typed_is_never_markup(client_of, bahar, negar):

@@ -30,6 +30,7 @@ from hamsafar.ground.audit import services as audit
 from . import company as companies
 from . import keys, members, units
 from .access import allow, can, check, signed_in
+from .audit_words import Names
 from .contracts import ApiKey, Company, Grant, Invitation, MemberRecord, Unit, UnitKind, WeekStart
 from .forms import (
     KIND_NAMES,
@@ -416,12 +417,13 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 
 
 def _audit_listing(request: HttpRequest) -> Listing:
+    names = Names()
     columns = (
         Column(key="at", label=_("When"), kind="moment"),
         Column(key="by_name", label=_("Who"), value=lambda entry: entry.by_name or _("Hamsafar itself")),
         Column(key="deed", label=_("Deed"), value=lambda entry: audit.sentence_of(entry.deed)),
-        Column(key="about", label=_("About"), kind="typed"),
-        Column(key="facts", label=_("Details"), template="organisation/_facts.html", value=facts_in_words, only_wide=True),
+        Column(key="about", label=_("About"), value=names.about),
+        Column(key="facts", label=_("Details"), template="organisation/_facts.html", value=names.facts, only_wide=True),
     )
     deeds = tuple((deed, audit.sentence_of(deed)) for deed in audit.list_deeds())
     return read_listing(request, columns, key="audit", filters=(Choice(key="deed", label=_("All deeds"), options=deeds),), keep=())
@@ -430,16 +432,6 @@ def _audit_listing(request: HttpRequest) -> Listing:
 def listing_address(listing: Listing) -> str:
     parts = listing.address(page=1, sort="").partition("?")
     return reverse("settings-audit-export") + parts[1] + parts[2]
-
-
-def facts_in_words(entry: audit.Entry) -> list[tuple[str, str, str]]:
-    """(what, before, after); a single value stands as after."""
-    pairs = [(name, value if isinstance(value, list) and len(value) == 2 else ["", value]) for name, value in entry.facts.items()]
-    return [(name, _plain(before), _plain(after)) for name, (before, after) in pairs if before or after]
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @require_GET

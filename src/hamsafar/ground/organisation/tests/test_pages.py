@@ -1,14 +1,18 @@
 """The way in and Settings, as a browser sees them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from hamsafar.base import rate_limits
+from hamsafar.base import clock, rate_limits
 from hamsafar.ground.audit import services as audit
+from hamsafar.ground.audit.contracts import Entry
 from hamsafar.ground.organisation import services as organisation
-from hamsafar.ground.organisation.services import Grant, Role
+from hamsafar.ground.organisation.audit_words import Names
+from hamsafar.ground.organisation.services import Grant, Role, WeekStart
 
 PASSWORD = "travel with me 1405"
 
@@ -195,6 +199,46 @@ def test_the_audit_log_is_searched_filtered_and_taken_out(client_of, ali, bahar)
     file = b"".join(client.get("/settings/audit/export?q=Ali").streaming_content).decode()
     assert "organisation.roles_changed" in file
     assert audit.list_entries()[0].deed == "audit.exported"
+
+
+def test_the_audit_log_speaks_the_readers_language_and_names_people(client_of, ali, bahar):
+    organisation.change_grants(bahar.pk, [Grant(role=Role.VIEWER, unit="tehran")], by=ali)
+    organisation.change_company(replace(organisation.company(), week_start=WeekStart.MONDAY), by=ali)
+    page = client_of("ali", "fa").get("/settings/audit").content.decode()
+    rows = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in page.split("<tr")]
+    (roles,) = [row for row in rows if "نقش‌های" in row and bahar.name in row]
+    assert "بیننده (تهران)" in roles and "کارشناس (" in roles and "member:" not in roles and "viewer" not in roles
+    (week,) = [row for row in rows if "نخستین روز هفته" in row]
+    assert "شنبه → دوشنبه" in week
+    assert "member:" not in page
+
+
+def test_what_the_audit_log_is_about_is_named_or_counted_in_words(ali, units):
+    def about(what, deed="x.y"):
+        return Names().about(Entry(id=1, at=clock.now(), by_id="", by_name="", deed=deed, about=what, facts={}))
+
+    with override("en"):
+        assert about(f"member:{ali.id}") == ali.name
+        assert about("member:9999") == "A former member"
+        assert about("rule:12") == "Rule 12" and about("case-rule:3") == "Rule of cases 3"
+        assert about("tehran", "organisation.unit_changed") == "Tehran"
+        assert [about(same) for same in ("tahvil", "", "9f32ab", "mail:sara")] == ["tahvil", "", "9f32ab", "mail:sara"]
+    with override("fa"):
+        assert about("rule:12") == "قاعده ۱۲"
+
+
+def test_facts_of_every_shape_are_said_in_words(ali, units):
+    def said(**facts):
+        return Names().facts(Entry(id=1, at=clock.now(), by_id="", by_name="", deed="x.y", about="", facts=facts))
+
+    with override("en"):
+        assert said(is_open=["False", "True"], name={"fa": "ایده", "en": "Ideas"}) == [("Open", "no", "yes"), ("Name", "", "Ideas")]
+        assert said(units=["tehran", "isfahan"], version=2, found=2.75, p=1.6e-07) == [
+            ("Units", "", "Tehran, Isfahan"), ("Version", "", "2"), ("Found", "", "2.75"), ("p", "", "2e-07"),
+        ]  # fmt: skip
+        assert said(before=None, now=41.0, cost="", survey=0) == [("Now", "", "41"), ("Survey", "", "0")]
+        assert said(condition={"all": [1]}) == [("Condition", "", '{"all": [1]}')]
+        assert said(**{"from": ["owner@*"], "to": []}) == [("Before", "", "Owner (the whole company)")]
 
 
 def test_a_name_that_is_a_formula_is_not_run_by_a_spreadsheet(client_of, ali):

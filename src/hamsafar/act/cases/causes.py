@@ -56,7 +56,7 @@ def save_cause(
     _check_place(row, parent)
     row.parent_id, row.name_fa, row.name_en, row.team, row.cost = parent, name_fa.strip(), name_en.strip(), team.strip(), cost
     row.save()
-    facts = {"name": row.name_en or row.name_fa, "team": row.team, "cost": str(cost) if cost is not None else ""}
+    facts = {"name": _names(row), "team": row.team, "cost": str(cost) if cost is not None else ""}
     audit.record("cases.cause_changed" if cause_id else "cases.cause_made", by=by, about=f"cause:{row.id}", facts=facts)
     return cause_of(row)
 
@@ -85,7 +85,7 @@ def archive_cause(cause_id: int, *, by: audit.Actor) -> None:
     for one in [row, *_below(row)]:
         one.archived_at = clock.now()
         one.save(update_fields=["archived_at"])
-    audit.record("cases.cause_archived", by=by, about=f"cause:{row.id}", facts={"name": row.name_en or row.name_fa})
+    audit.record("cases.cause_archived", by=by, about=f"cause:{row.id}", facts={"name": _names(row)})
 
 
 @transaction.atomic
@@ -96,6 +96,10 @@ def restore_cause(cause_id: int, *, by: audit.Actor) -> None:
         row.archived_at = None
         row.save(update_fields=["archived_at"])
         row = row.parent
+
+
+def _names(row: CauseRow) -> dict[str, str]:
+    return {"fa": row.name_fa or row.name_en, "en": row.name_en or row.name_fa}
 
 
 def _below(row: CauseRow) -> list[CauseRow]:

@@ -41,7 +41,7 @@ def change_board(new: Board, *, by: audit.Actor | None = None) -> Board:
     list_statuses()
     after = asdict(board())
     if before != after:
-        facts = {name: [str(before[name]), str(after[name])] for name in after if before[name] != after[name]}
+        facts = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
         audit.record("ideas.board_changed", by=by, facts=facts)
     return board()
 

@@ -20,32 +20,34 @@ Words = Mapping[str, str | Promise]
 
 # What stands before the number of what a deed was about: rule:7
 THINGS: Words = {
-    "case": gettext_lazy("Case"), "case-rule": gettext_lazy("Rule of cases"), "cause": gettext_lazy("Root cause"),
-    "channel": gettext_lazy("Channel"), "deed": gettext_lazy("Action"), "erasure": gettext_lazy("Erasure"), "idea": gettext_lazy("Idea"),
-    "idea-comment": gettext_lazy("Comment on an idea"), "idea-status": gettext_lazy("Status of ideas"),
-    "idea-tag": gettext_lazy("Tag of ideas"), "import": gettext_lazy("Import"), "job": gettext_lazy("Job"),
-    "key": gettext_lazy("API key"), "mapping": gettext_lazy("Mapping"), "member": gettext_lazy("Member"),
-    "participant": gettext_lazy("Participant"), "product": gettext_lazy("Product"), "question": gettext_lazy("Question"),
-    "reply": pgettext_lazy("audit log", "Reply"), "review": pgettext_lazy("audit log", "Review"), "rule": gettext_lazy("Rule"),
-    "segment": gettext_lazy("Segment"), "session": gettext_lazy("Research session"),
+    "case": pgettext_lazy("before its number", "Case"), "case-rule": gettext_lazy("Rule of cases"), "cause": gettext_lazy("Root cause"),
+    "channel": gettext_lazy("Channel"), "deed": gettext_lazy("Action"), "erasure": gettext_lazy("Erasure"),
+    "idea": pgettext_lazy("before its number", "Idea"), "idea-comment": gettext_lazy("Comment on an idea"),
+    "idea-status": gettext_lazy("Status of ideas"), "idea-tag": gettext_lazy("Tag of ideas"), "import": gettext_lazy("Import"),
+    "job": gettext_lazy("Job"), "key": gettext_lazy("API key"), "mapping": gettext_lazy("Mapping"), "member": gettext_lazy("Member"),
+    "participant": pgettext_lazy("before its number", "Participant"), "product": gettext_lazy("Product"),
+    "question": gettext_lazy("Question"), "reply": pgettext_lazy("audit log", "Reply"), "review": pgettext_lazy("audit log", "Review"),
+    "rule": pgettext_lazy("before its number", "Rule"), "segment": gettext_lazy("Segment"), "session": gettext_lazy("Research session"),
 }  # fmt: skip
 FACTS: Words = {
-    "about": gettext_lazy("About"), "action": gettext_lazy("Action"), "address": pgettext_lazy("of a computer", "Address"),
-    "became": gettext_lazy("Outcome"), "because": gettext_lazy("Reason"), "before": pgettext_lazy("value", "Before"),
-    "calendar": gettext_lazy("Calendar"), "channel": gettext_lazy("Channel"), "colour": gettext_lazy("Colour"),
-    "condition": gettext_lazy("Condition"), "connector": gettext_lazy("Connector"), "cost": gettext_lazy("Cost"),
-    "count": pgettext_lazy("audit log", "Count"), "currency": gettext_lazy("Currency"), "decision": gettext_lazy("Decision"),
-    "deed": gettext_lazy("Deed"), "email": gettext_lazy("E-mail"), "file": gettext_lazy("File"), "filters": gettext_lazy("Filters"),
-    "format": gettext_lazy("Format"), "found": gettext_lazy("Found"), "from": pgettext_lazy("value", "Before"),
-    "from_email": gettext_lazy("Sender's address"), "from_name": gettext_lazy("Sender's name"), "host": gettext_lazy("Server"),
-    "is_open": gettext_lazy("Open"), "key": gettext_lazy("Key"), "kind": gettext_lazy("Kind"), "language": gettext_lazy("Language"),
-    "links": gettext_lazy("Links"), "months": gettext_lazy("Months"), "name": gettext_lazy("Name"),
-    "name_en": gettext_lazy("Name in English"), "name_fa": gettext_lazy("Name in Persian"), "now": pgettext_lazy("value", "Now"),
-    "other": gettext_lazy("The other"), "parent": gettext_lazy("Below"), "port": gettext_lazy("Port"), "purpose": gettext_lazy("Purpose"),
-    "query": gettext_lazy("Filters"), "recording": gettext_lazy("Recording"), "remnants": gettext_lazy("Found afterwards"),
-    "responses": gettext_lazy("Responses"), "role": gettext_lazy("Role"), "search": gettext_lazy("Search"),
-    "security": gettext_lazy("Encryption"), "source": gettext_lazy("Source"), "state": gettext_lazy("State"),
-    "step": gettext_lazy("Step"), "submission": gettext_lazy("Response"), "survey": gettext_lazy("Survey"), "team": gettext_lazy("Team"),
+    "intro": gettext_lazy("Introduction"), "moderate_ideas": gettext_lazy("Ideas wait until somebody has looked"),
+    "moderate_comments": gettext_lazy("Comments wait until somebody has looked"), "about": gettext_lazy("About"),
+    "action": gettext_lazy("Action"), "address": pgettext_lazy("of a computer", "Address"), "became": gettext_lazy("Outcome"),
+    "because": gettext_lazy("Reason"), "before": pgettext_lazy("value", "Before"), "calendar": gettext_lazy("Calendar"),
+    "channel": gettext_lazy("Channel"), "colour": gettext_lazy("Colour"), "condition": gettext_lazy("Condition"),
+    "connector": gettext_lazy("Connector"), "cost": gettext_lazy("Cost"), "count": pgettext_lazy("audit log", "Count"),
+    "currency": gettext_lazy("Currency"), "decision": gettext_lazy("Decision"), "deed": gettext_lazy("Deed"),
+    "email": gettext_lazy("E-mail"), "file": gettext_lazy("File"), "filters": gettext_lazy("Filters"), "format": gettext_lazy("Format"),
+    "found": gettext_lazy("Found"), "from": pgettext_lazy("value", "Before"), "from_email": gettext_lazy("Sender's address"),
+    "from_name": gettext_lazy("Sender's name"), "host": gettext_lazy("Server"), "is_open": gettext_lazy("Open"),
+    "key": gettext_lazy("Key"), "kind": gettext_lazy("Kind"), "language": gettext_lazy("Language"), "links": gettext_lazy("Links"),
+    "months": gettext_lazy("Months"), "name": gettext_lazy("Name"), "name_en": gettext_lazy("Name in English"),
+    "name_fa": gettext_lazy("Name in Persian"), "now": pgettext_lazy("value", "Now"), "other": gettext_lazy("The other"),
+    "parent": gettext_lazy("Below"), "port": gettext_lazy("Port"), "purpose": gettext_lazy("Purpose"), "query": gettext_lazy("Filters"),
+    "recording": gettext_lazy("Recording"), "remnants": gettext_lazy("Found afterwards"), "responses": gettext_lazy("Responses"),
+    "role": gettext_lazy("Role"), "search": gettext_lazy("Search"), "security": gettext_lazy("Encryption"),
+    "source": gettext_lazy("Source"), "state": gettext_lazy("State"), "step": gettext_lazy("Step"),
+    "submission": gettext_lazy("Response"), "survey": gettext_lazy("Survey"), "team": gettext_lazy("Team"),
     "time_zone": gettext_lazy("Time zone"), "to": pgettext_lazy("value", "Now"), "unit": gettext_lazy("Unit"),
     "units": gettext_lazy("Units"), "url": gettext_lazy("Link"), "usual": gettext_lazy("Expected"), "version": gettext_lazy("Version"),
     "week_start": gettext_lazy("First day of the week"), "why": gettext_lazy("Reason"), "without": gettext_lazy("Without"),
@@ -114,6 +116,8 @@ class Names:
         role, at, unit = value.partition("@")
         if at and role in ROLE_NAMES:  # how a role is written down: viewer@tehran, owner@*
             return f"{ROLE_NAMES[role]} ({_('the whole company') if unit == '*' else self.of_units.get(unit, unit)})"  # type: ignore[index]
+        if name == "cost" and value.isdecimal():
+            return formats.number(int(value))
         if name in ("unit", "units", "parent"):
             return self.of_units.get(value, value)
         return str(VALUES.get(name, {}).get(value, value))

@@ -224,7 +224,7 @@ def test_what_the_audit_log_is_about_is_named_or_counted_in_words(ali, units):
         assert about("tehran", "organisation.unit_changed") == "Tehran"
         assert [about(same) for same in ("tahvil", "", "9f32ab", "mail:sara")] == ["tahvil", "", "9f32ab", "mail:sara"]
     with override("fa"):
-        assert about("rule:12") == "قاعده ۱۲"
+        assert about("rule:12") == "قاعدهٔ ۱۲"
 
 
 def test_facts_of_every_shape_are_said_in_words(ali, units):
@@ -237,6 +237,7 @@ def test_facts_of_every_shape_are_said_in_words(ali, units):
             ("Units", "", "Tehran, Isfahan"), ("Version", "", "2"), ("Found", "", "2.75"), ("p", "", "2e-07"),
         ]  # fmt: skip
         assert said(before=None, now=41.0, cost="", survey=0) == [("Now", "", "41"), ("Survey", "", "0")]
+        assert said(cost="650000", intro=[{}, {"fa": "سلام"}]) == [("Cost", "", "650,000"), ("Introduction", "", "سلام")]
         assert said(condition={"all": [1]}) == [("Condition", "", '{"all": [1]}')]
         assert said(**{"from": ["owner@*"], "to": []}) == [("Before", "", "Owner (the whole company)")]
 

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from hamsafar.base.errors import Refused
 
-from . import keyring, limits
+from . import garbage, keyring, limits
 from .contracts import Onward, Outcome, Verdict
 from .draft import Draft
 from .drops import Drops
@@ -93,7 +93,8 @@ class Clerk:
 
     def _run(self, wanted: threading.Event, least: int) -> None:
         while parcels := self._take(wanted, least):
-            self._handle(parcels)
+            with garbage.rarely:
+                self._handle(parcels)
         keyring.close_connection()
 
     def _take(self, wanted: threading.Event, least: int) -> list[Parcel]:

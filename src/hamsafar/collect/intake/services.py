@@ -1,6 +1,5 @@
 """The door of the intake."""
 
-import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -9,7 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
-from . import outbox
+from . import garbage, outbox
 from .bots import is_bot
 from .clerk import Clerk
 from .contracts import (
@@ -105,7 +104,7 @@ def start() -> None:
     """Start the tracking API's clerk and the outbox's relay in this process; a second call changes nothing."""
     global _clerk, _relay
     if _clerk is None:
-        _collect_garbage_rarely()
+        garbage.begin()
         sys.setswitchinterval(SWITCH)
         _clerk, _relay = Clerk(_onward(), Answers()), Relay(_onward())
         _clerk.start()
@@ -127,16 +126,6 @@ def the_clerk() -> Clerk | None:
 
 
 tracking = Tracking(the_clerk)  # the ASGI application of /v1/
-
-
-def _collect_garbage_rarely() -> None:
-    """A group makes a hundred thousand small objects and none of them is garbage: looking through them took a third of the time.
-
-    What pages leave behind is: looking only after a hundred thousand made everybody wait for two tenths of a second every few seconds.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 50, 50)
 
 
 def _onward() -> Onward:

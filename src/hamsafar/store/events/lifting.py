@@ -23,6 +23,7 @@ question = questions_beside(__file__)
 
 TABLE: Final = "lifted_events"  # each client has its own; one name for all, so that statements are the same in every round
 MOST: Final = 400_000  # events in one copy, about three hundred bytes each
+FOR_ONE_THREAD: Final = 100_000  # events
 _BEGINNING = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)
 Reach = Mapping[str, dt.datetime | None]  # event name: from when on; None is the beginning
 
@@ -71,6 +72,11 @@ class Round:
 
     def drop(self) -> None:
         self._command(f"drop temporary table if exists {TABLE}", {})
+
+    def spare_threads(self) -> None:
+        """Dividing little work among threads costs more than the work."""
+        if int(self.query(f"select count() from {TABLE}", {}).value()) < FOR_ONE_THREAD:  # noqa: S608
+            self._settings["max_threads"] = 1
 
     def _has(self, reads: Iterable[str], since: dt.datetime) -> bool:
         return all(name in self._reach and self._reach[name] <= since for name in reads)
@@ -125,6 +131,7 @@ def copied(first: Question, *, scope: Scope, **params: Any) -> Iterator[Copy]:
         round_.drop()
         try:
             round_.copy(statement, values)
+            round_.spare_threads()
             yield Copy(round_)
         finally:
             round_.drop()

@@ -15,6 +15,14 @@ def test_settings_are_readable_by_everybody(visit, look, path, language, theme, 
     assert page.evaluate("window.shift") < 0.01
 
 
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_a_row_of_tabs_begins_where_its_reader_stands(visit, language):
+    page = visit("/account/notices", language=language, width=390)
+    row, tab = page.locator(".side-tabs").bounding_box(), page.locator(".side-tabs [aria-current]").bounding_box()
+    assert row["x"] <= tab["x"] + 2 and tab["x"] + tab["width"] <= row["x"] + row["width"] + 2
+    assert page.evaluate("scrollY") == 0
+
+
 @pytest.mark.parametrize(("path", "name"), [("/sign-in", "sign-in"), ("/join/nothing", "refused"), ("/nowhere", "not-found")])
 @pytest.mark.parametrize(("language", "theme", "width"), [("fa", "light", 390), ("en", "dark", 1440)])
 def test_the_way_in_is_readable_by_everybody(visit, look, path, name, language, theme, width):

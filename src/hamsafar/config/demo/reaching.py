@@ -35,7 +35,7 @@ from . import company
 from .asked import RELATION
 from .turns import Plan
 
-DAYS: Final = 21
+DAYS: Final = 14
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 GROUPS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
     ("مشتریان وفادار", "Loyal customers", {"did": "Order Completed", "at_least": 3, "days": 365}),

@@ -302,13 +302,23 @@ def _ask_pin(request: HttpRequest, slug: str, *, problem: Refused | None = None)
 # What cannot be
 
 
+NOT_OPEN = (errors.SurveyClosed, errors.NotYetOpen, errors.OnlyInvited, errors.InvitationOver)
+
+
+def _heading(refused: Refused) -> str:
+    """Whoever came in vain did nothing wrong."""
+    if isinstance(refused, errors.AlreadyAnswered):
+        return _("Thank you")
+    return _("This survey is not open") if isinstance(refused, NOT_OPEN) else _("This did not work")
+
+
 def _trouble(request: HttpRequest, refused: Refused, sitting: Sitting | None = None) -> HttpResponse:
     language = sitting.language if sitting else language_of(request)
     with reading(usual(language)):
         context = {
             "title": sitting.document.title.said(language) if sitting else _("Survey"),
             "theme": sitting.document.theme if sitting else None,
-            "heading": _("Thank you") if isinstance(refused, errors.AlreadyAnswered) else _("This did not work"),
+            "heading": _heading(refused),
             "sentence": refused.sentence,
         }  # fmt: skip
         response = render(request, "surveys/trouble.html", context, status=refused.status)

@@ -141,7 +141,8 @@ def test_what_comes_after_the_survey_was_closed_is_refused(short, person):
     services.change_state(short.id, services.State.CLOSED, by=None)
     assert negar.send(why="x").status == 410
     assert "why" not in kept()
-    assert person(f"/s/{short.slug}").status == 410
+    late = person(f"/s/{short.slug}")
+    assert late.status == 410 and "این نظرسنجی باز نیست" in late.page
 
 
 def test_unknown_links_say_so(db, person):

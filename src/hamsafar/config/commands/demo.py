@@ -59,7 +59,7 @@ def _settle(out: Output, *, size: int) -> None:
     from hamsafar.measure.metrics import services as metrics
     from hamsafar.measure.voice import services as voice
 
-    from ..demo import cases, elsewhere, ideas, making, reaching, studied
+    from ..demo import cases, elsewhere, ideas, making, reaching, studied, warming
 
     out.progress(0, 0, "Finding out who is who…")
     people.catch_up()
@@ -77,6 +77,7 @@ def _settle(out: Output, *, size: int) -> None:
     voice.read_in_haste()
     out.progress(0, 0, "Computing the measures…")
     metrics.warm_boards()
+    warming.warm()
     jobs.enqueue("people.find_duplicates", {}, key="demo")  # runs beside the first visit; otherwise it waits for the night
 
 

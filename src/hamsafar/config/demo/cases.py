@@ -29,7 +29,7 @@ from .turns import Deed, Plan
 
 DAYS = 120
 WANTED = 300  # unhappy answers, some of them of one customer: as many as a desk of this size can see to
-UNREACHABLE, WAITS = 0.08, 0.08  # of the cases: nobody answers the phone; more than a member can do is needed
+UNREACHABLE, WAITS = 0.08, 0.2  # of the cases: nobody answers the phone; more than a member can do is needed
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 SURVEY = "پیگیری پرونده"
 # What went wrong, by what was asked about: root causes of the tree (their English names) and how often each is found.
@@ -171,7 +171,7 @@ class _Desk:
         at = self._worked(at, 0.7, told)
         self.plan(at, lambda: _do(working.name_cause(case.id, cause.id, by=by)))
         if chance.random() < WAITS:  # for a supplier, a courier, a bank
-            at += chance.uniform(2, 9) * DAY
+            at += chance.uniform(3, 14) * DAY
         at = self._mend(case, at, told)
         if chance.random() < 0.42:
             self.plan(at + chance.uniform(2, 12) * DAY, lambda: self._answers(case, told))

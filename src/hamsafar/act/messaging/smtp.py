@@ -10,12 +10,12 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from hamsafar.ground.actions.services import NotDone, NotYet
 
 from .contracts import Mail, Security
 from .errors import MailboxRefused, MailServerAway, MailServerRefused
+from .folding import POLICY
 
 SECONDS = 30.0
 _DOTS = re.compile(rb"(?m)^\.")
@@ -27,7 +27,7 @@ Reply = tuple[int, bytes]
 def deliver(letter: EmailMessage, *, to: str, mail: Mail, go_out: Callable[[], None] = lambda: None) -> str:
     """Returns what the server said. Raises NotYet (nothing happened, later perhaps) and NotDone (it said no); anything else after
     `go_out` means that nobody can tell."""
-    payload = _DOTS.sub(b"..", letter.as_bytes(policy=SMTP))
+    payload = _DOTS.sub(b"..", letter.as_bytes(policy=POLICY))
     payload += b"" if payload.endswith(b"\r\n") else b"\r\n"
     with connected(mail) as server:
         with _talking(mail):

@@ -1,12 +1,15 @@
 """How letters look: both directions, hostile words, and the parts that mail programs need."""
 
+import email
 import html as escaping
 import re
+from email.header import decode_header, make_header
 
 import pytest
 
 from hamsafar.act.messaging import letters
 from hamsafar.act.messaging.contracts import Choice, Letter
+from hamsafar.act.messaging.folding import POLICY
 
 from .conftest import mail_at
 from .post_office import html_of, text_of
@@ -89,3 +92,23 @@ def test_what_tells_of_opening_is_left_out_where_nobody_wants_to_know():
     assert "<img" not in letters.html(letter())
     shown = letters.html(letter(pixel="https://cx.example/m/o/t.gif", trap="https://cx.example/m/x/t"))
     assert 'src="https://cx.example/m/o/t.gif"' in shown and 'href="https://cx.example/m/x/t"' in shown and "display:none" in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "شما گفتید، ما انجام دادیم: امکان تغییر نشانی پس از ثبت سفارش، تا وقتی بسته از انبار بیرون نرفته است",
+        "What do you think of “کفش پیاده‌روی آوا”, which you bought in Farvardin? One press is enough, and it helps the next buyer",
+        "ک " * 60 + "پایان",
+        "plain words",
+    ],
+)
+def test_long_words_in_headers_arrive_with_their_spaces(words):
+    words = " ".join(words.split())
+    made = letters.mime(letter(subject=words), mail=mail_at(1, from_name=words[:80].strip()), to="sara@example.com", message_ref="r")
+    sent = made.as_bytes(policy=POLICY)
+    read = email.message_from_bytes(sent)
+    said = {name: str(make_header(decode_header(read[name]))) for name in ("Subject", "From")}
+    assert said["Subject"] == words
+    assert said["From"].replace('"', "") == f"{words[:80].strip()} <hello@avand.example>"
+    assert max(len(line) for line in sent.split(b"\r\n\r\n")[0].split(b"\r\n")) < 100

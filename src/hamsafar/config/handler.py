@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base import traffic
 from hamsafar.base.errors import Refused
+from hamsafar.base.sqlite.base import answer_for_reads
 from hamsafar.base.sqlite.flush import Tickets, deferred
 from hamsafar.base.ui.refusals import problem
 
@@ -104,6 +105,8 @@ class PagesHandler(ASGIHandler):
         request, response = self.create_request(scope, body)
         if request is not None:
             response = self.get_response(request)
+            if request.method == "POST":
+                answer_for_reads()
         response._handler_class = self.__class__
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size

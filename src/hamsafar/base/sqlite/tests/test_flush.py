@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 
-from hamsafar.base.sqlite.base import files
+from hamsafar.base.sqlite import base
+from hamsafar.base.sqlite.base import answer_for_reads, files, make_durable
 from hamsafar.base.sqlite.flush import Flush, Tickets, deferred
 
 SOON = 5.0  # seconds; what is waited for comes at once
@@ -152,3 +153,16 @@ def test_whoever_answers_for_a_thread_waits_in_its_place(opened, about, flushed)
     for flush, ticket in tickets.items():
         flush.wait(ticket)
     assert flushed == [f"{about['NAME']}-wal"]
+
+
+def test_an_answer_about_what_another_has_just_committed_waits_too_and_the_spine_is_told_later_than_the_disk(opened, flushed, monkeypatch):
+    monkeypatch.setattr(base, "connections", {"default": opened()})
+    tickets = Tickets()
+    token = deferred.set(tickets)
+    try:
+        answer_for_reads()
+        assert (len(tickets), flushed) == (1, [])
+        make_durable()
+        assert len(flushed) == 1
+    finally:
+        deferred.reset(token)

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -55,17 +56,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return cursor
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Around a statement that is a transaction of its own."""
+    def writing(self) -> Iterator[bool]:
+        """Around a statement that is a transaction of its own, to its last row."""
         self._begin()
         try:
-            yield
+            yield True
         finally:
             self._end_turn()
         self.flush()
 
     def _begin(self) -> None:
         if not self._turn and not self.is_in_memory_db():
+            self._writers.flush.require_sound()
             self._turn = self._writers.queue.take(self.settings_dict["OPTIONS"].get("timeout", 5.0))
         self._changes = self.connection.total_changes
 
@@ -112,20 +114,40 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 class Cursor(base.SQLiteCursorWrapper):
+    """A statement that is a transaction of its own is over when its last row is read (`insert … returning`): so they are read at once."""
+
     wrapper: DatabaseWrapper
+    _kept: Iterator[Any] | None = None
 
     def execute(self, query: str, params: Any = None) -> Any:
-        with self._turn_for(query):
-            return super().execute(query, params)
+        self._kept = None
+        with self._turn_for(query) as turn:
+            done = super().execute(query, params)
+            if turn and self.description:
+                self._kept = iter(super().fetchall())
+        return done
+
+    def __next__(self) -> Any:
+        return next(self._kept) if self._kept is not None else super().__next__()
+
+    def fetchone(self) -> Any:
+        return next(self._kept, None) if self._kept is not None else super().fetchone()
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        size = self.arraysize if size is None else size
+        return list(islice(self._kept, size)) if self._kept is not None else super().fetchmany(size)
+
+    def fetchall(self) -> list[Any]:
+        return list(self._kept) if self._kept is not None else super().fetchall()
 
     def executemany(self, query: str, param_list: Any) -> Any:
         with self._turn_for(query):
             return super().executemany(query, param_list)
 
-    def _turn_for(self, query: str) -> AbstractContextManager[None]:
-        """For a statement that is a transaction of its own; who reads, or has a turn already, needs none."""
+    def _turn_for(self, query: str) -> AbstractContextManager[bool]:
+        """For a statement that is a transaction of its own; who reads, or has a turn already, needs none (False)."""
         is_on_its_own = not self.wrapper.connection.in_transaction and WRITES.match(query)
-        return self.wrapper.writing() if is_on_its_own else nullcontext()
+        return self.wrapper.writing() if is_on_its_own else nullcontext(False)
 
 
 def make_durable() -> None:

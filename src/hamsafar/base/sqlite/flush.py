@@ -20,6 +20,7 @@ class Flush:
         self._path, self._news = path, threading.Condition()
         self._begun = self._ended = 0
         self._trouble: OSError | None = None
+        self._known = 0  # the log's number in its file system, once its name is on the disk
 
     def ticket(self) -> int:
         """The number of the flush that takes along everything committed until now; the one that runs may have begun too early."""
@@ -34,30 +35,50 @@ class Flush:
                 self._begun += 1
         if is_ours:
             self._run()
+        self.require_sound()
+
+    def require_sound(self) -> None:
+        """What the disk holds after a flush that failed nobody knows, and a second one would not say: only a restart reads it again."""
         if self._trouble:
-            # What the disk holds after a flush that failed nobody knows, and a second one would not say: only a restart reads it again.
             raise OperationalError(f"disk I/O error: {self._trouble.strerror}") from self._trouble
 
     def _run(self) -> None:
+        is_done = False
         try:
             self._to_disk()
+            is_done = True
         except OSError as trouble:
-            self._trouble = trouble
+            self._trouble, is_done = trouble, True
         finally:
             with self._news:
-                self._ended = self._begun
+                if is_done:
+                    self._ended = self._begun
+                else:
+                    self._begun = self._ended  # interrupted (Ctrl-C): whoever waits flushes by itself
                 self._news.notify_all()
 
     def _to_disk(self) -> None:
         """The log goes away when the last connection closes, and is on the disk by then."""
         try:
-            log = os.open(self._path, os.O_RDONLY)
+            log = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
             return
         try:
             os.fdatasync(log)
+            self._keep_name(os.fstat(log).st_ino)
         finally:
             os.close(log)
+
+    def _keep_name(self, file: int) -> None:
+        """A new file is only durable when its folder's entry is. SQLite sees to it where the connection that made the log writes first."""
+        if file == self._known:
+            return
+        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        self._known = file
 
 
 Tickets = dict[Flush, int]

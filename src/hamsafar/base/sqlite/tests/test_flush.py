@@ -166,3 +166,73 @@ def test_an_answer_about_what_another_has_just_committed_waits_too_and_the_spine
         assert len(flushed) == 1
     finally:
         deferred.reset(token)
+
+
+def test_a_row_that_tells_its_number_is_committed_before_the_flush(opened, about, monkeypatch):
+    """SQLite ends `insert … returning` with its last row: left for later, it would be a commit that nobody flushes."""
+    connection, other, seen = opened(), opened(), []
+    connection.cursor().execute("create table named (id integer primary key, name text)")
+
+    def look(_file):
+        with other.cursor() as cursor:
+            seen.append(cursor.execute("select count(*) from named").fetchone()[0])
+
+    monkeypatch.setattr(os, "fdatasync", look)
+    with connection.cursor() as cursor:
+        cursor.execute("insert into named (name) values ('Ali') returning id")
+        assert (seen, len(files[str(about["NAME"])].queue._line)) == ([1], 0)
+        assert (cursor.fetchone(), cursor.fetchone(), cursor.fetchall()) == ((1,), None, [])
+        cursor.execute("insert into named (name) values ('Bahar'), ('Dara') returning name")
+        assert (cursor.fetchmany(1), list(cursor)) == ([("Bahar",)], [("Dara",)])
+        assert cursor.execute("select name from named where id = 1").fetchall() == [("Ali",)]
+    assert seen == [1, 3]
+
+
+def test_after_a_flush_that_failed_nothing_is_written_any_more(opened, monkeypatch):
+    def fail(_file):
+        raise OSError(5, "Input/output error")
+
+    connection = opened()
+    monkeypatch.setattr(os, "fdatasync", fail)
+    for _ in range(3):
+        with pytest.raises(OperationalError, match="Input/output error"):
+            write(connection)
+    with connection.cursor() as cursor:
+        assert cursor.execute("select count(*) from counted where value = 2").fetchone()[0] == 1  # of which nobody heard
+
+
+def test_whoever_waits_with_one_that_is_interrupted_flushes_again(log, monkeypatch):
+    flush, done, calls = Flush(log), [], []
+    began, interrupted = threading.Event(), threading.Event()
+
+    def flushing(_file):
+        calls.append(1)
+        began.set()
+        if len(calls) == 1:
+            assert interrupted.wait(SOON)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fdatasync", flushing)
+
+    def first():
+        with pytest.raises(KeyboardInterrupt):
+            flush.wait(ticket)
+
+    ticket = flush.ticket()
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert began.wait(SOON)
+    other = threading.Thread(target=lambda: (flush.wait(ticket), done.append(len(calls))))
+    other.start()
+    interrupted.set()
+    thread.join(SOON)
+    other.join(SOON)
+    assert done == [2]
+
+
+def test_the_name_of_a_new_log_is_on_the_disk_too(log, monkeypatch):
+    flush, folders = Flush(log), []
+    monkeypatch.setattr(os, "fsync", lambda file: folders.append(Path(f"/proc/self/fd/{file}").readlink()))
+    for _ in range(2):
+        flush.wait(flush.ticket())
+    assert folders == [log.parent]

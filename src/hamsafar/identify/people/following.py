@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F
 
+from hamsafar.base.sqlite.base import make_durable
 from hamsafar.collect.intake.services import Event
 
 from . import keys, ledger, rekeying
@@ -98,6 +99,7 @@ def publish() -> int:
         changes = dict(rows[:PUBLISHED_AT_ONCE])
         if not changes:
             break
+        make_durable()  # what a power cut takes back here would stay there, and nobody would know
         _wiring.publish(changes)
         _mark_published(changes)
         told += len(changes)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from hamsafar.base import clock
+from hamsafar.base.sqlite.base import make_durable
 
 from . import keys
 from .contracts import Identifier, Name, ReKey
@@ -60,6 +61,8 @@ def _queue(name: Name, old: int, new: int, since: dt.datetime | None) -> None:
 def move_events(door: Door) -> int:
     """Let the event store move what waits, oldest first. Moving is repeatable, so a crash before `done_at` only repeats it."""
     waiting = list(ReKeyRow.objects.filter(done_at=None).order_by("id"))
+    if waiting:
+        make_durable()
     for row in waiting:
         door(ReKey(identifier=Identifier(row.space, row.kind, row.value), old=row.old, new=row.new, since=row.since))
         ReKeyRow.objects.filter(id=row.id).update(done_at=clock.now())

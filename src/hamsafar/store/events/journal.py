@@ -9,15 +9,19 @@ times faster, and on a disk that others use as well the difference between two m
 take the time go to a new file instead, which is removed and not emptied.
 """
 
+import logging
 import os
 import struct
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import xxhash
+
+log = logging.getLogger("hamsafar.spine")
 
 _HEAD = struct.Struct("<QQ")  # length and checksum of what follows; a length of zero ends the segment
 _SUFFIX = ".journal"
@@ -86,10 +90,20 @@ class Journal:
         return Segment(self._path, self._used)
 
     def empty(self, segment: Segment) -> None:
-        """The table holds all of it. Its bytes are overwritten at once: they may be those of somebody who will be erased."""
-        if len(self._spare) >= _SPARE or segment.used > _ROOM:
-            segment.path.unlink()
-            return
+        """The table holds all of it. Its bytes are overwritten at once: they may be those of somebody who will be erased.
+
+        Never raises: the thread that inserts goes on. A segment that stays is looked through at the next start, which changes nothing.
+        """
+        try:
+            if len(self._spare) >= _SPARE or segment.used > _ROOM:
+                segment.path.unlink()
+            else:
+                self._make_spare(segment)
+        except OSError:
+            log.exception("a segment of the journal could not be emptied")
+            _remove(segment.path)
+
+    def _make_spare(self, segment: Segment) -> None:
         handle = os.open(segment.path, os.O_WRONLY | os.O_CLOEXEC)
         try:
             was_made_in_advance = os.fstat(handle).st_size == _ROOM
@@ -105,16 +119,22 @@ class Journal:
             self._spare.pop().unlink()
 
     def _open(self, *, is_large: bool) -> None:
-        if self._spare and not is_large:
-            self._path = self._spare.popleft()
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
-        else:
-            self._path = self._next_path()
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            flush_folder(self._folder)
+        """A segment counts as open once its head is written: what stood behind a head that is missing could not be read back."""
+        is_spare = bool(self._spare) and not is_large
+        path = self._spare[0] if is_spare else self._next_path()
+        file = os.open(path, os.O_WRONLY | os.O_CLOEXEC | (0 if is_spare else os.O_CREAT | os.O_EXCL), 0o600)
+        if is_spare:
+            self._spare.popleft()
         framed = _framed(self._schema.serialize())
-        _write(self._file, framed, 0)
-        self._used = sum(map(len, framed))
+        try:
+            _write(file, framed, 0)
+            if not is_spare:
+                flush_folder(self._folder)
+        except OSError:
+            os.close(file)
+            _remove(path)
+            raise
+        self._file, self._path, self._used = file, path, sum(map(len, framed))
 
     def _next_path(self) -> Path:
         self._number += 1
@@ -148,6 +168,11 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _framed(content: pa.Buffer) -> tuple[bytes, memoryview]:

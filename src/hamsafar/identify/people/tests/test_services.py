@@ -130,6 +130,25 @@ def test_merge_and_undo_leave_no_trace_in_who_is_who(spine):
     assert spine.canonical(key("a.karimi", space="crm")) == key("a.karimi", space="crm")
 
 
+def test_the_event_store_hears_of_a_decision_only_once_the_disk_has_it(spine, monkeypatch):
+    """A merge that a power cut takes back here would stay for ever there: both say that it was never told."""
+    spine.append(event(1, user="ali", visitor="ipad"), event(2, user="a.karimi", space="crm"))
+    people.catch_up()
+    order = []
+    for module in (following, rekeying):
+        monkeypatch.setattr(module, "make_durable", lambda: order.append("disk"))
+    told, moved = spine.publish, spine.move
+    monkeypatch.setattr(spine, "publish", lambda changes: (order.append("told"), told(changes)))
+    monkeypatch.setattr(spine, "move", lambda change: (order.append("moved"), moved(change)))
+    people.wire(spine.wiring())
+    people.merge(keep=key("ali"), absorb=key("a.karimi", space="crm"), because="same phone", by=None)
+    assert order == ["disk", "told"]
+    order.clear()
+    people.split_since(Identifier("shop", "anonymous_id", "ipad"), at(30), because="sold", by=None)
+    people.catch_up()
+    assert order[-2:] == ["disk", "moved"]
+
+
 def test_whom_one_keeps_stays(spine):
     spine.append(event(1, user="new"), event(2, user="old"))
     people.catch_up()

@@ -179,6 +179,46 @@ def test_a_segment_that_was_used_before_shows_nothing_of_it(tmp_path, writer):
     assert [batch.num_rows for batch in read(again.path)] == [1]
 
 
+def test_a_disk_that_is_full_where_a_segment_begins_loses_nothing_of_what_comes_after(tmp_path, monkeypatch):
+    """A head that could not be written must not be taken for one that was: nothing behind it could be read back."""
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    journal = Journal(tmp_path, SCHEMA)
+    journal.append(_batch(Columns.of([event(1)])))
+    journal.rotate()
+    for call in ("pwritev", "open", "fsync"):
+        monkeypatch.setattr(os, call, full)
+        with pytest.raises(OSError, match="space"):
+            journal.append(_batch(Columns.of([event(2)])))
+        monkeypatch.undo()
+    journal.append(_batch(Columns.of([event(3)])))
+    assert [batch.num_rows for path in journal.segments() for batch in read(path)] == [1, 1]
+    assert len(journal.segments()) == 2
+
+
+def test_a_segment_that_cannot_be_emptied_does_not_stop_the_inserter(writer, monkeypatch):
+    keep([event(1)])
+    real, troubles = os.open, []
+
+    def no_more_files(path, flags, *more, **named):
+        if str(path).endswith(".journal") and flags & os.O_CREAT == 0:
+            troubles.append(path)
+            raise OSError(24, "Too many open files")
+        return real(path, flags, *more, **named)
+
+    append._open()._backlog._journal._spare.clear()
+    monkeypatch.setattr(os, "open", no_more_files)
+    keep([event(2)])
+    spine.settle()
+    monkeypatch.undo()
+    assert troubles
+    keep([event(3)])
+    assert spine.settle(timeout=5)
+    assert writer.query("select count() from events").value() == 3
+
+
 def _batch(columns):
     from hamsafar.store.events.rows import batch_of, id_hashes_of
 

@@ -1,7 +1,8 @@
 """The thread that reads what arrived: everything that waits becomes one group, one decision, one flush; then all are answered.
 
 The event loop only puts parcels into the tray. While a group is made durable the next one gathers, so groups grow with the load and
-a lone request waits for nobody. Where very much waits a second thread helps: it reads the next group while the disk has the first.
+a lone request waits for nobody. One thread does it: a second one, which reads while the disk has the first group, takes turns with it
+at Python's lock, and together they take fewer events than one alone.
 """
 
 import logging
@@ -29,8 +30,7 @@ from .steps import to_columns
 log = logging.getLogger("hamsafar.intake")
 
 MOST_PARCELS, MOST_BYTES = 5_000, 64 << 20  # what may wait in the tray
-GROUP_BYTES = 512 << 10  # what is read at once: a larger group would keep its first request waiting
-HELP_BYTES = 256 << 10  # what must wait before the second thread takes a group
+GROUP_BYTES = 1 << 20  # what is read at once: a larger group would keep its first request waiting
 
 # The disk is full, a store is away: not the sender's fault. It hears 503 and sends the same again; a 400 would make it forget the events.
 _OURS = (OSError, RelationalError, ClickHouseError)
@@ -49,64 +49,49 @@ class Clerk:
         self._onward, self._answer = onward, answer
         self._tray: deque[Parcel] = deque()
         self._put_bytes = self._taken_bytes = 0  # each has one side that changes it
-        self._taking = threading.Lock()
-        self._arrived, self._helper_wanted = threading.Event(), threading.Event()
+        self._arrived = threading.Event()
         self._stopping = False
         self.groups = 0  # decided so far
         self._limiter = limits.make()
         self.drops = Drops(onward.count_drops)
-        self._threads = (
-            threading.Thread(target=self._run, args=(self._arrived, 0), name="intake-clerk", daemon=True),
-            threading.Thread(target=self._run, args=(self._helper_wanted, HELP_BYTES), name="intake-helper", daemon=True),
-        )
+        self._thread = threading.Thread(target=self._run, name="intake-clerk", daemon=True)
 
     def start(self) -> None:
         self.drops.start()
-        for thread in self._threads:
-            thread.start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Everything in the tray is still kept and answered."""
         self._stopping = True
         self._arrived.set()
-        self._helper_wanted.set()
-        for thread in self._threads:
-            thread.join()
+        self._thread.join()
         self.drops.stop()
 
     def put(self, parcel: Parcel) -> bool:
         """False when too much waits already."""
-        waiting = self._waiting
-        if self._stopping or len(self._tray) >= MOST_PARCELS or waiting >= MOST_BYTES:
+        if self._stopping or len(self._tray) >= MOST_PARCELS or self._put_bytes - self._taken_bytes >= MOST_BYTES:
             return False
         self._put_bytes += len(parcel.body)
         self._tray.append(parcel)
         if not self._arrived.is_set():
             self._arrived.set()
-        if waiting >= HELP_BYTES and not self._helper_wanted.is_set():
-            self._helper_wanted.set()
         return True
 
-    @property
-    def _waiting(self) -> int:
-        return self._put_bytes - self._taken_bytes
-
-    def _run(self, wanted: threading.Event, least: int) -> None:
-        while parcels := self._take(wanted, least):
+    def _run(self) -> None:
+        while parcels := self._take():
             with garbage.rarely:
                 self._handle(parcels)
         keyring.close_connection()
 
-    def _take(self, wanted: threading.Event, least: int) -> list[Parcel]:
-        """A group, once so many bytes wait; nothing when the intake closes and the tray is empty."""
+    def _take(self) -> list[Parcel]:
+        """The next group; nothing when the intake closes and the tray is empty."""
         while True:
-            wanted.clear()
-            with self._taking:
-                if self._tray and (self._waiting >= least or self._stopping):
-                    return self._group()
+            self._arrived.clear()
+            if self._tray:
+                return self._group()
             if self._stopping:
                 return []
-            wanted.wait()
+            self._arrived.wait()
 
     def _group(self) -> list[Parcel]:
         parcels, size = [], 0

@@ -33,5 +33,14 @@ def keep(path: Path, content: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    settle(path)
+
+
+def settle(*paths: Path) -> None:
+    """These files, which are written and closed, and their names in their folders are safe from a power cut."""
+    for each in (*paths, *dict.fromkeys(path.parent for path in paths)):
+        handle = os.open(each, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

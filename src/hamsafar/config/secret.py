@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from . import environment
@@ -23,12 +24,32 @@ def _kept_secret(path: Path) -> str:
     if path.exists():
         return path.read_text().strip()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was faster
-        return path.read_text().strip()
+    made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48))
         file.flush()
         os.fsync(file.fileno())
+    with suppress(FileExistsError):  # another process was faster; whole or not at all, whatever ends this one meanwhile
+        _link(made, path)
+    made.unlink(missing_ok=True)
+    _flush_folder(path.parent)
     return path.read_text().strip()
+
+
+def _link(made: Path, path: Path) -> None:
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without second names
+        made.rename(path)
+
+
+def _flush_folder(folder: Path) -> None:
+    """What is signed with a secret that a power cut takes away nobody could read again."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

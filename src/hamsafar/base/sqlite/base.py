@@ -87,6 +87,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             tickets[flush] = flush.ticket()
 
     def _start_transaction_under_autocommit(self) -> None:
+        if self.transaction_mode == "DEFERRED":  # only reads, and for minutes (a backup): no writer waits for it
+            super()._start_transaction_under_autocommit()
+            return
         self._begin()
         try:
             super()._start_transaction_under_autocommit()

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
 
-from hamsafar.base import clock
+from hamsafar.base import clock, uploads
 from hamsafar.collect.intake.services import Outcome, Receipt, register_source
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
@@ -158,6 +158,7 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
             if size > LIMITS.upload:
                 raise FileTooLarge(limit=LIMITS.upload // 1024 // 1024)
             file.write(chunk)
+    uploads.settle(path)
 
 
 def _new_row(path: Path, found: Inspection, by: Any, *, is_upload: bool) -> ImportRow:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from hamsafar.base import clock
+from hamsafar.base import clock, uploads
 from hamsafar.base.errors import Refused
 from hamsafar.collect.imports.services import safe_name
 from hamsafar.ground.audit import services as audit
@@ -80,6 +80,7 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
             if size > LARGEST:
                 raise FileTooBig(megabytes=LARGEST // 1024 // 1024)
             file.write(chunk)
+    uploads.settle(path)
 
 
 def get_file(file_id: UUID, *, place_id: int) -> File:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from hamsafar.base import clock
+from hamsafar.base import clock, uploads
 from hamsafar.collect.imports.services import safe_name
 from hamsafar.ground.audit import services as audit
 
@@ -72,6 +72,7 @@ def _write(path: Path, chunks: Iterable[bytes], name: str) -> tuple[str, int]:
             file.write(chunk)
     if not kind:
         raise NotAudio(name=name)
+    uploads.settle(path)
     return kind, size
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hamsafar.base import uploads
 from hamsafar.base.errors import Refused
 
 NAME = "manifest.json"
@@ -48,10 +49,10 @@ class Manifest:
 
 def write(folder: Path, manifest: Manifest) -> None:
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    uploads.settle(*(path for path in folder.rglob("*") if path.is_file()))  # a manifest says that all of it is there
     with private(folder / NAME) as file:
         file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
+    uploads.settle(folder / NAME)
 
 
 def read(folder: Path) -> Manifest:

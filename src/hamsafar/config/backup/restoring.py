@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hamsafar.base import eventstore
+from hamsafar.base import eventstore, uploads
 from hamsafar.base.errors import Refused
 from hamsafar.store.erasure import services as erasure
 from hamsafar.store.events import services as events
@@ -79,4 +79,6 @@ def _place_files(folder: Path) -> None:
     for name in FOLDERS:
         source = folder / FILES / name
         if source.is_dir():
-            shutil.copytree(source, Path(settings.DATA) / name)
+            target = Path(settings.DATA) / name
+            shutil.copytree(source, target)
+            uploads.settle(*(path for path in target.rglob("*") if path.is_file()))

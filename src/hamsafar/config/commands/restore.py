@@ -55,6 +55,8 @@ def _place_secret(secret: Path, target: Path) -> None:
         handle = os.open(target / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(secret.read_bytes())
+            file.flush()
+            os.fsync(handle)
 
 
 def _restore(arguments: argparse.Namespace, source: Path, out: Output) -> int:

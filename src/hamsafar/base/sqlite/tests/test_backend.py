@@ -98,3 +98,16 @@ def test_who_is_kept_waiting_by_another_process_is_told_so_and_leaves_the_line(o
     elsewhere.rollback()
     elsewhere.set_autocommit(True)
     add_one(here)
+
+
+def test_who_only_reads_for_long_keeps_no_writer_waiting(opened, about):
+    """A backup: it sees one moment for minutes."""
+    about["OPTIONS"] = {**about["OPTIONS"], "transaction_mode": "DEFERRED"}
+    reader, writer = opened(), opened()
+    reader.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    assert value(reader) == 0
+    assert len(files[str(about["NAME"])].queue._line) == 0
+    with writer.cursor() as cursor:
+        cursor.execute("update counted set value = 7")
+    assert (value(reader), value(writer)) == (0, 7)
+    reader.rollback()

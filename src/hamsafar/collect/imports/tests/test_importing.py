@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from hamsafar.base import uploads
 from hamsafar.collect.imports import mapping, services, store
 from hamsafar.collect.imports.errors import ColumnMissing, FileChanged, ImportNotFound, MappingInvalid, NotResumable
 from hamsafar.collect.intake import services as intake
@@ -231,6 +232,13 @@ def test_an_uploaded_file_is_gone_once_it_is_imported(orders, orders_map, ali, s
     done = services.run(record.id, sink=spine)
     assert done.status is services.Status.DONE
     assert not path.exists()
+
+
+def test_an_upload_is_on_the_disk_before_anybody_hears_of_it(orders, ali, monkeypatch):
+    settled = []
+    monkeypatch.setattr(uploads, "settle", lambda *paths: settled.extend((path, path.stat().st_size) for path in paths))
+    record = services.upload([orders.read_bytes()], name="orders.csv", by=ali)
+    assert settled == [(store.file_of(store.get_row(record.id)), orders.stat().st_size)]
 
 
 def test_an_upload_that_waits_is_found_after_the_data_folder_has_moved(orders, orders_map, ali, spine, settings, tmp_path):

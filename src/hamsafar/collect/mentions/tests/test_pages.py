@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from hamsafar.base import uploads
 from hamsafar.collect.mentions import files
 from hamsafar.collect.mentions import services as mentions
 from hamsafar.collect.mentions.models import FileRow
@@ -77,6 +78,13 @@ def test_what_is_no_table_is_refused_and_not_kept(place, client_of, ali):
     client_of("ali").post(f"/mentions/places/{here.id}/files", {"file": SimpleUploadedFile("x.csv", b"")})
     client_of("ali").post(f"/mentions/places/{here.id}/files", {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04broken")})
     assert not FileRow.objects.exists() and set(files._folder().iterdir()) == before
+
+
+def test_a_table_is_on_the_disk_before_anybody_hears_of_it(place, ali, monkeypatch):
+    settled = []
+    monkeypatch.setattr(uploads, "settle", lambda *paths: settled.extend((path, path.read_text()) for path in paths))
+    file = files.upload(place("csv").id, [CSV.encode()], name="x.csv", by=ali)
+    assert settled == [(files._folder() / file.id.hex, CSV)]
 
 
 def test_files_that_wait_go_with_whoever_is_forgotten(place, ali):

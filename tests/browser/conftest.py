@@ -6,6 +6,7 @@ def test_bahar_reads_it(visit, look):
 """
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -35,7 +36,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-START_SECONDS = 60
+START_SECONDS = 180
+PATIENCE = 90  # seconds for anything that is waited for: two browsers and two servers share two busy cores
+LONGEST = 900  # seconds for one test with the start of its server
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -43,6 +46,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in item.nodeid.replace(os.sep, "/"):
             item.add_marker("browser")
+            item.add_marker(pytest.mark.timeout(LONGEST))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium fonts-noto-core"))
 
@@ -69,13 +73,25 @@ def site(tmp_path_factory) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        try:
+            server.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            raise
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that the system gives to whoever asks for any: the server takes it only after the seed. Each worker has a hundred."""
+    number = int("".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", ""))) or 0)
+    for port in random.sample(range(20_000 + 100 * number, 20_100 + 100 * number), 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    pytest.fail("no port is free")
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
@@ -83,7 +99,7 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
         if server.poll() is not None:
             pytest.fail(f"the server ended:\n{log.read_text()[-3000:]}")
         try:
-            urllib.request.urlopen(address, timeout=2)
+            urllib.request.urlopen(address, timeout=20)
             return
         except urllib.error.HTTPError as error:
             pytest.fail(f"{address} answers {error.code}:\n{log.read_text()[-3000:]}")
@@ -94,12 +110,23 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=PATIENCE * 1000)
+        browser.new_context = _patient(browser.new_context)
+        expect.set_options(timeout=PATIENCE * 1000)
         yield browser
         browser.close()
+
+
+def _patient(new_context: Callable) -> Callable:
+    def make(**options):
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE * 1000)
+        return context
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -154,7 +181,7 @@ def rest(page) -> None:
         page.wait_for_load_state("networkidle")
         return
     page.wait_for_load_state()
-    quiet, until = 0, time.monotonic() + 30
+    quiet, until = 0, time.monotonic() + PATIENCE
     while quiet < 3:
         assert time.monotonic() < until, f"never at rest: {[request.url for request in page.underway]}"
         page.wait_for_timeout(40)

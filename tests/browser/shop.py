@@ -53,7 +53,7 @@ def spine(site, tmp_path_factory):
         columns = "name, type, user_id, session_id, properties, context, traits, message_id"
         question = f"select {columns} from events where anonymous_id = '{anonymous}' order by seq limit 200"
         command = [sys.executable, "-c", "from hamsafar.config.cli import main; main()", "sql", question, "--json"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
         answer = json.loads(done.stdout)
         rows = [dict(zip(answer["columns"], row, strict=True)) for row in answer["rows"]]
         for row in rows:
@@ -66,7 +66,7 @@ def spine(site, tmp_path_factory):
 def arrived(spine, who: str, *names: str) -> dict[str, list[dict]]:
     """What is on the spine of this visitor, by name, once all of `names` are there, each as often as it is named."""
     wanted = Counter(names)
-    until = time.monotonic() + 20
+    until = time.monotonic() + 90
     while True:
         rows = spine(who)
         found = {row["name"]: [other for other in rows if other["name"] == row["name"]] for row in rows}

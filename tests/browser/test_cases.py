@@ -8,6 +8,8 @@ import uuid
 
 import pytest
 
+from tests.browser.conftest import rest
+
 
 @pytest.fixture
 def unhappy(site, key):
@@ -41,13 +43,20 @@ def rules(visit):
 
 def opened(visit, word: str, **more):
     """The list with this word, once the case is there."""
-    for _ in range(60):
+    for _ in range(180):
         page = visit(f"/cases?state=all_open&q={word}", **more)
         if page.locator("tbody tr").count():
             return page
         page.context.close()
         time.sleep(0.5)
-    raise AssertionError("no case was opened within half a minute")
+    raise AssertionError("no case was opened in time")
+
+
+def by_key(page, key: str) -> None:
+    """A key that does something on the page of a case; the page comes anew."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+    rest(page)
 
 
 def test_a_case_is_taken_worked_on_and_taken_back_by_keyboard(visit, rules, unhappy, look):
@@ -59,6 +68,7 @@ def test_a_case_is_taken_worked_on_and_taken_back_by_keyboard(visit, rules, unha
     page.wait_for_selector("[data-key=z]")
     page.keyboard.press("z")
     page.wait_for_selector("[data-key=z]", state="detached")
+    rest(page)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_selector("form[action$='/contacted']")
@@ -70,13 +80,14 @@ def test_a_case_is_taken_worked_on_and_taken_back_by_keyboard(visit, rules, unha
     page.select_option("#cause", index=2)
     page.click("form[action$='/name'] button")
     page.wait_for_selector("form[action$='/fixed']")
-    page.keyboard.press("f")
-    page.wait_for_load_state("networkidle")
-    page.keyboard.press("e")
+    rest(page)
+    by_key(page, "f")
+    by_key(page, "e")
     page.wait_for_selector("form[action$='/reopen']")
     page.keyboard.press("Shift+Slash")
-    assert "Undo the last step" in page.inner_text("#keys")
+    page.locator("#keys[open]", has_text="Undo the last step").wait_for()
     page.keyboard.press("Escape")
+    page.locator("#keys[open]").wait_for(state="detached")
     page.keyboard.press("z")
     page.wait_for_selector("form[action$='/close']")
 

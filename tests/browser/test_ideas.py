@@ -6,6 +6,7 @@ import time
 import pytest
 
 from hamsafar.act.messaging.tests.post_office import html_of, post_office
+from tests.browser.conftest import rest
 
 PUBLIC = [("/i", "board"), ("/i/1", "idea"), ("/i/roadmap", "roadmap"), ("/i/new", "new"), ("/i/sign-in", "sign-in")]
 TEAM = [("/ideas", "team"), ("/ideas/1", "team-idea"), ("/ideas/waiting", "team-waiting"), ("/ideas/setup", "team-setup")]
@@ -26,11 +27,11 @@ def mail(office, visit):
         page.fill(f"[name={name}]", value)
     page.select_option("[name=security]", "none")
     page.locator("form:has([name=host]) button.main").click()
-    page.wait_for_load_state("networkidle")
+    rest(page)
     return office
 
 
-def until(true, seconds: float = 30):
+def until(true, seconds: float = 120):
     for _ in range(int(seconds * 10)):
         if found := true():
             return found
@@ -108,7 +109,7 @@ def test_a_wish_is_posted_voted_for_shipped_and_everybody_is_told(visit, look, m
     team = visit(path.replace("/i/", "/ideas/"), language=language)
     team.fill("#answer", "از امشب." if language == "fa" else "From tonight on.")
     team.locator("form:has(#answer) button").click()
-    team.wait_for_load_state("networkidle")
+    rest(team)
     done = "انجام شد" if language == "fa" else "Done"
     team.select_option("#status", label=done)
     team.locator("form:has(#status) button").click()

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.browser.conftest import rest
+
 LINES = (
     "order,customer,date,total\n" + "".join(f"{n},{n % 40},2026-03-{n % 28 + 1:02d},{n * 1000}\n" for n in range(1, 1200)) + "x,1,never,5\n"
 )
@@ -27,8 +29,9 @@ def say_what_it_means(page, source: str) -> None:
 
 def start(page) -> None:
     page.click("form#mapping-form button.main")
-    page.wait_for_selector("#mapping-form", state="detached", timeout=30_000)
-    page.wait_for_selector("#import-progress", state="detached", timeout=60_000)
+    page.wait_for_selector("#mapping-form", state="detached")
+    page.wait_for_selector(".stats")  # the page of the import, whether it goes on or is over
+    page.wait_for_selector("#import-progress", state="detached")
     page.wait_for_selector(".stats")
 
 
@@ -71,7 +74,7 @@ def test_a_mistake_in_the_mapping_is_explained_beside_it(visit):
     page.wait_for_selector("#attempt .note.bad")
     assert "“time” is not known here" in page.inner_text("#attempt")
     page.click("form#mapping-form button.main")  # refused as well, and what was written stays
-    page.wait_for_timeout(500)
+    rest(page)
     assert "time: date" in page.input_value("#mapping-text")
 
 
@@ -93,7 +96,7 @@ def test_the_command_is_done_by_the_running_server(visit, tmp_path, tmp_path_fac
     ]
     done = subprocess.run(
         [sys.executable, "-c", "from hamsafar.config.cli import main; main()", *words],
-        env=environment, capture_output=True, text=True, check=True, timeout=120,
+        env=environment, capture_output=True, text=True, check=True, timeout=240,
     )  # fmt: skip
     told = json.loads(done.stdout)
     assert (told["lines"], told["imported"], told["rejected"], told["events"]) == (1200, 1199, 1, 1199)

@@ -35,7 +35,7 @@ analytics.page({{ ...who, name: 'Shoes' }})
 analytics.screen({{ ...who, name: 'Basket' }})
 analytics.group({{ ...who, groupId: 'g-2' }})
 analytics.on('error', (error) => {{ console.error(error); process.exitCode = 1 }})
-analytics.closeAndFlush({{ timeout: 15000 }}).then(() => console.log('flushed'))
+analytics.closeAndFlush({{ timeout: 60000 }}).then(() => console.log('flushed'))
 """
 
 
@@ -49,7 +49,7 @@ def test_analytics_next_works_in_the_browser(site, chromium, key, shop_address, 
     try:
         page = context.new_page()
         page.goto(shop_address)
-        page.wait_for_selector("[data-ready=yes]", state="attached", timeout=20_000)
+        page.wait_for_selector("[data-ready=yes]", state="attached")
         found = arrived(spine, who, "Page Viewed", "Profile Identified", "Order Completed", "Group Joined")
     finally:
         context.close()
@@ -76,7 +76,7 @@ def _bundled(folder: Path, text: str) -> bytes:
 def test_analytics_node_works(site, key, spine):
     who = str(uuid.uuid4())
     text = NODE.format(key=key, site=site, who=who)
-    done = subprocess.run(["node", "-e", text], cwd=FRONTEND, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(["node", "-e", text], cwd=FRONTEND, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, "flushed"), done.stderr
     found = arrived(spine, who, "Profile Identified", "Order Completed", "Page Viewed", "Screen Viewed", "Group Joined")
     assert all(len(rows) == 1 for rows in found.values())

@@ -123,13 +123,13 @@ def test_products_stand_side_by_side_on_a_phone(shop, axe, language):
 
 
 def test_a_product_that_is_not_known_leaves_the_page_as_it_is(site, chromium, shop_address):
-    page = chromium.new_page()
+    page = chromium.new_context().new_page()
     facts = {"language": "fa", "direction": "rtl", "which": 'data-product="none"', "site": site, "policy": POLICY.format(site=site)}
     Window.body = (PAGE % facts).encode()
     page.goto(shop_address + "/none")
     page.locator("[data-hamsafar-reviews][data-empty]").wait_for(state="attached")
     assert page.locator("h1").inner_text() == "Shop"
-    page.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])

@@ -4,6 +4,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from tests.browser.conftest import rest
+
 PAGES = ("general", "units", "units/new", "unit/tehran", "members", "members/invite", "keys", "keys/new", "audit")
 
 
@@ -18,6 +20,7 @@ def test_settings_are_readable_by_everybody(visit, look, path, language, theme, 
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_a_row_of_tabs_begins_where_its_reader_stands(visit, language):
     page = visit("/account/notices", language=language, width=390)
+    rest(page)
     row, tab = page.locator(".side-tabs").bounding_box(), page.locator(".side-tabs [aria-current]").bounding_box()
     assert row["x"] <= tab["x"] + 2 and tab["x"] + tab["width"] <= row["x"] + row["width"] + 2
     assert page.evaluate("scrollY") == 0

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import rest
+
 expect = pytest.importorskip("playwright.sync_api").expect
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
@@ -51,7 +53,9 @@ def test_single_keys_go_to_pages_and_can_be_switched_off(visit):
     page.wait_for_selector("#keys[open]")
     page.uncheck("[data-single-keys]")
     page.keyboard.press("Escape")
+    expect(page.locator("#keys[open]")).to_have_count(0)
     page.keyboard.press("Shift+Slash")
+    rest(page)
     assert page.locator("#keys[open]").count() == 0
 
 
@@ -59,12 +63,14 @@ def test_a_menu_opens_below_its_button_and_closes_by_escape(visit, axe):
     page = visit("/ui/components", language="fa")
     button = page.locator("[popovertarget=account-menu]")
     button.click()
+    page.wait_for_selector("#account-menu:popover-open")
+    rest(page)
     menu, under = page.locator("#account-menu").bounding_box(), button.bounding_box()
     assert menu["y"] >= under["y"] + under["height"]
     assert menu["x"] >= 0
     axe(page)
     page.keyboard.press("Escape")
-    assert not page.locator("#account-menu").is_visible()
+    expect(page.locator("#account-menu")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("language", "other", "direction"), [("fa", "en", "ltr"), ("en", "fa", "rtl")])
@@ -92,11 +98,12 @@ def test_a_list_is_searched_sorted_and_walked_by_keyboard(visit):
     expect(page.locator("#table-people tbody tr")).to_have_count(3)
     page.click("#table-people th a")
     page.wait_for_url(re.compile("sort=-name"))
+    rest(page)  # the address is there before the rows
     page.focus("#table-people tbody tr")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("x")
-    assert page.locator("#table-people .bulk-bar").is_visible()
-    assert page.locator("[data-picked-count]").inner_text() == "1"
+    expect(page.locator("#table-people .bulk-bar")).to_be_visible()
+    expect(page.locator("[data-picked-count]")).to_have_text("1")
 
 
 def test_a_day_is_chosen_from_the_persian_calendar(visit, axe):
@@ -135,7 +142,7 @@ def test_a_chart_has_a_table_and_a_download(visit):
     page = visit("/ui/components", language="fa")
     page.wait_for_selector(".chart-canvas canvas")
     page.click(".chart [data-chart-table] >> nth=0")
-    assert page.locator(".chart .as-table").first.is_visible()
+    expect(page.locator(".chart .as-table").first).to_be_visible()
     with page.expect_download() as download:
         page.click(".chart [data-chart-download] >> nth=0")
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
@@ -146,9 +153,9 @@ def test_a_chart_has_a_table_and_a_download(visit):
 def test_a_question_is_asked_before_a_deed(visit):
     page = visit("/ui/components", language="en")
     page.click("[data-open=example-confirm]")
-    assert page.locator("#example-confirm[open]").is_visible()
+    expect(page.locator("#example-confirm[open]")).to_be_visible()
     page.click("#example-confirm [data-close] >> nth=0")
-    assert page.locator("#example-confirm[open]").count() == 0
+    expect(page.locator("#example-confirm[open]")).to_have_count(0)
 
 
 def test_the_side_bar_folds_on_a_small_screen(visit, axe):
@@ -174,7 +181,7 @@ def test_the_first_thing_that_tab_reaches_leads_to_the_content(visit):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
 
 
 @pytest.mark.parametrize(("path", "language"), [("/account", "fa"), ("/ui/components", "fa"), ("/ui/components", "en")])
@@ -201,6 +208,6 @@ def test_what_hangs_over_a_page_is_pictured_too(visit, axe, language, theme):
     ):
         page = visit("/ui/components", language=language, theme=theme)
         page.click(button)
-        page.wait_for_load_state("networkidle")
+        rest(page)
         page.screenshot(path=SCREENSHOTS / f"over-{name}-{language}-{theme}.png")
         axe(page)

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from hamsafar.act.messaging.tests.post_office import PostOffice, html_of, post_office, text_of
-from tests.browser.test_cases import opened, rules  # noqa: F401 (fixture)
+from tests.browser.conftest import rest
+from tests.browser.test_cases import by_key, opened, rules  # noqa: F401 (fixture)
 from tests.browser.test_kiosk import emptied
 from tests.browser.test_surveys import begin
 from tests.browser.test_widget import choose, panel, shop, until  # noqa: F401 (fixture)
@@ -97,12 +98,12 @@ def stranger(chromium, site):
 
 def letter_to(post: PostOffice, address: str, *, after: int = 0):
     """The next letter to this address, once it is there."""
-    for _ in range(240):
+    for _ in range(480):
         found = [letter for letter in post.letters if address in letter["To"]]
         if len(found) > after:
             return found[after]
         time.sleep(0.25)
-    raise AssertionError(f"no letter to {address} within a minute")
+    raise AssertionError(f"no letter to {address} in time")
 
 
 def finish(page, words: str) -> None:
@@ -198,9 +199,9 @@ def test_from_a_question_to_you_said_we_did(
     case.select_option("#cause", index=2)
     case.click("form[action$='/name'] button")
     case.wait_for_selector("form[action$='/fixed']")
-    case.keyboard.press("f")
-    case.wait_for_load_state("networkidle")
-    case.keyboard.press("e")
+    rest(case)
+    by_key(case, "f")
+    by_key(case, "e")
     case.wait_for_selector("form[action$='/reopen']")
     look(case, f"walk-case-{language}")
 
@@ -241,7 +242,7 @@ def test_from_a_question_to_you_said_we_did(
 
 def _until_there(visit, path: str, selector: str, language: str):
     """The page, once this stands on it."""
-    for _ in range(90):
+    for _ in range(180):
         page = visit(path, language=language)
         if page.locator(selector).count():
             return page

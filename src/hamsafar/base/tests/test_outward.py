@@ -53,7 +53,7 @@ def server() -> Iterator[str]:
     Listener.got = []
     served = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
     served.daemon_threads = True
-    threading.Thread(target=served.serve_forever, daemon=True).start()
+    threading.Thread(target=served.serve_forever, args=[0.02], daemon=True).start()
     yield f"http://127.0.0.1:{served.server_port}"
     served.shutdown()
     served.server_close()

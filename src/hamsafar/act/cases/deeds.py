@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from hamsafar.base.ui import formats
 from hamsafar.ground.audit import services as audit
 
 audit.describe(
@@ -23,3 +24,4 @@ audit.describe(
         "cases.exported": _("Exported cases"),
     }
 )
+audit.word_facts("cases", {"after_seconds": _("Asks again after")}, {"after_seconds": formats.duration})

@@ -12,6 +12,7 @@ from hamsafar.base.ui.reader import reader
 from hamsafar.base.working_time import Hours
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.vocabulary import services as vocabulary
+from hamsafar.ground.audit import services as audit
 from hamsafar.measure.segments.services import Condition
 from hamsafar.measure.voice import services as voice
 
@@ -206,3 +207,6 @@ def policy_initial(policy: Policy) -> dict[str, Any]:
         "start": policy.hours.start, "end": policy.hours.end, "round_the_clock": policy.hours.round_the_clock, "survey": policy.survey,
         "days": _short(policy.after / dt.timedelta(days=1)),
     }  # fmt: skip
+
+
+audit.word_form("cases", PolicyForm)

@@ -8,6 +8,7 @@ from django.db import transaction
 from hamsafar.base import clock
 from hamsafar.base.errors import Refused
 from hamsafar.base.eventstore import EventStoreAway, EventStoreBusy
+from hamsafar.base.text import fold
 from hamsafar.ground.audit import services as audit
 from hamsafar.measure.segments import services as segments
 from hamsafar.measure.segments.services import Everyone
@@ -128,3 +129,6 @@ def common() -> tuple[Rule, ...]:
         Rule(name="csat", asked="csat", at_most=2, due=2 * day),
         Rule(name="complaint", event="Complaint Raised", due=2 * day),
     )
+
+
+audit.find_by_name(lambda wanted: (f"case-rule:{id}" for id, name in RuleRow.objects.values_list("id", "name") if wanted in fold(name)))

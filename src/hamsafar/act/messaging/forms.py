@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base.numbers import ascii_digits
+from hamsafar.ground.audit import services as audit
 
 from .contracts import Mail, Security
 
@@ -70,3 +71,6 @@ class MailForm(forms.Form):
     def forgets_password(self) -> bool:
         """Without a user name no password is needed, so none is kept."""
         return not self.cleaned_data["username"]
+
+
+audit.word_form("messaging", MailForm)

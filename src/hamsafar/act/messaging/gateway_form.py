@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base import outward
 from hamsafar.base.errors import Refused
+from hamsafar.ground.audit import services as audit
 
 from .forms import TYPED
 from .gateways import METHODS, Body, Gateway, Numbers
@@ -131,3 +132,6 @@ def initial_of(gateway: Gateway) -> dict[str, Any]:
         "body_kind": gateway.body_kind.value,
         "numbers": gateway.numbers.value,
     }
+
+
+audit.word_form("messaging", GatewayForm)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from hamsafar.base import clock
-from hamsafar.base.text import lines, one_line
+from hamsafar.base.text import fold, lines, one_line
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 
@@ -307,3 +307,6 @@ _UNDO: dict[str, Callable[[IdeaRow, Mapping[str, Any]], object]] = {
     "approved": lambda row, before: _put_state(row, before["state"]),
     "hidden": lambda row, before: _put_state(row, before["state"]),
 }
+
+
+audit.find_by_name(lambda wanted: (f"idea:{id}" for id, title in IdeaRow.objects.values_list("id", "title") if wanted in fold(title)))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hamsafar.base.errors import BadInput
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.vocabulary import services as vocabulary
+from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation import services as organisation
 
 from .contracts import Source, SourceKind
@@ -79,3 +80,6 @@ class ChangeForm(SourceForm):
             "per_second": source.per_second,
             "is_test": source.is_test,
         }
+
+
+audit.word_form("intake", ChangeForm)

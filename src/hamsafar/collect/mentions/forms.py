@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hamsafar.base import outward
 from hamsafar.base.errors import Refused
 from hamsafar.base.ui.reader import reader
+from hamsafar.ground.audit import services as audit
 from hamsafar.ground.organisation import services as organisation
 
 from . import brands, reading
@@ -147,3 +148,6 @@ class RolesForm(forms.Form):
 
     def said(self) -> dict[str, str]:
         return {role: column for role, column in self.cleaned_data.items() if column}
+
+
+audit.word_form("mentions", PlaceForm)

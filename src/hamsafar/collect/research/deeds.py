@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hamsafar.ground.audit import services as audit
 
+from .contracts import Agreed
+
 audit.describe(
     {
         "research.session_saved": _("Wrote down a research session"),
@@ -16,3 +18,7 @@ audit.describe(
         "research.recording_played": _("Listened to a recording of a research session"),
     }
 )
+audit.word_facts(
+    "research", {"agreed": _("Agreed to be recorded")},
+    {"agreed": {Agreed.WRITTEN: _("in writing"), Agreed.SPOKEN: _("by word of mouth"), Agreed.NOT: _("no, or not asked")}},
+)  # fmt: skip

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hamsafar.ground.audit import services as audit
 
+from .words import WHYS
+
 audit.describe(
     {
         "reviews.policy_changed": _("Changed the settings of reviews"),
@@ -26,3 +28,4 @@ audit.describe(
         "reviews.reports_settled": _("Looked at reports about a review"),
     }
 )
+audit.word_facts("reviews", values={"why": {why.value: words for why, words in WHYS.items()}})

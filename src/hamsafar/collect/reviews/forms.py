@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base.numbers import ascii_digits
+from hamsafar.ground.audit import services as audit
 
 from .contracts import Policy
 
@@ -85,3 +86,6 @@ class ProductForm(forms.Form):
     url = forms.URLField(
         label=_("Address of its page"), required=False, max_length=2000, assume_scheme="https", widget=forms.URLInput(attrs={"dir": "ltr"})
     )
+
+
+audit.word_form("reviews", PolicyForm)

@@ -79,3 +79,10 @@ def learn_product(key: str) -> ProductRow:
 
 def named(ids: Sequence[int]) -> dict[int, Product]:
     return {row.pk: product_of(row) for row in ProductRow.objects.filter(id__in=list(ids))}
+
+
+def _called(wanted: str) -> Iterable[str]:
+    return (f"product:{key}" for key in ProductRow.objects.filter(folded__contains=wanted).values_list("key", flat=True))
+
+
+audit.find_by_name(_called)

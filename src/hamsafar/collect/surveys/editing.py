@@ -1,7 +1,7 @@
 """Making surveys: drafts that keep every step back, versions that never change."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from hamsafar.base import clock
+from hamsafar.base.text import fold
 from hamsafar.base.uploads import Upload
 from hamsafar.ground.audit import services as audit
 
@@ -202,3 +203,12 @@ def _held(survey_id: int, **_facts: Any) -> SurveyRow:
     if row is None:
         raise errors.SurveyNotFound
     return row
+
+
+def _called(wanted: str) -> Iterator[str]:
+    for slug, fa, en in SurveyRow.objects.values_list("slug", "name_fa", "name_en"):
+        if wanted in fold(f"{fa}\n{en}"):
+            yield slug
+
+
+audit.find_by_name(_called)

@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base.numbers import ascii_digits
+from hamsafar.base.ui import formats
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.collect.vocabulary import services as vocabulary
+from hamsafar.ground.audit import services as audit
 from hamsafar.measure.segments.services import Condition, Property
 from hamsafar.store.events import services as events
 
@@ -190,3 +192,14 @@ def parts(delay: dt.timedelta) -> tuple[int, str]:
     seconds = int(delay.total_seconds())
     unit = next((unit for unit in ("days", "hours") if seconds and seconds % SECONDS[unit] == 0), "minutes")
     return seconds // SECONDS[unit], unit
+
+
+audit.word_form("asking", RuleForm)
+audit.word_facts(
+    "asking",
+    {
+        "delay_seconds": _("Wait"), "patience_seconds": _("Give up after"), "channels": _("Channels"), "subject": _("Subject"),
+        "text": _("Text"),
+    },
+    {"delay_seconds": formats.duration, "patience_seconds": formats.duration, "channels": channel_name},
+)  # fmt: skip

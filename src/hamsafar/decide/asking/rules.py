@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hamsafar.base import clock
+from hamsafar.base.text import fold
 from hamsafar.base.ui import formats
 from hamsafar.collect.surveys import services as surveys
 from hamsafar.ground.audit import services as audit
@@ -146,3 +147,6 @@ def names_of_surveys(rules: Sequence[Rule], language: str) -> dict[int, str]:
     wanted = {rule.survey for rule in rules}
     reviews = {0: _("Reviews of what was bought")} if 0 in wanted else {}
     return reviews | {survey.id: survey.name_in(language) for survey in surveys.list_surveys() if survey.id in wanted}
+
+
+audit.find_by_name(lambda wanted: (f"rule:{id}" for id, name in RuleRow.objects.values_list("id", "name") if wanted in fold(name)))

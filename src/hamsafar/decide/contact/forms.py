@@ -13,6 +13,7 @@ from hamsafar.base.numbers import ascii_digits
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.reader import reader
 from hamsafar.collect.vocabulary import services as vocabulary
+from hamsafar.ground.audit import services as audit
 
 from .contracts import CHANNELS, PURPOSES, SERVICE, Budget, Policy, Quiet
 
@@ -183,3 +184,6 @@ class TryForm(forms.Form):
     who = forms.CharField(label=_("Customer"), max_length=200, help_text=_("Name, e-mail or phone."))
     try_purpose = forms.ChoiceField(label=_("Purpose"), choices=lambda: purpose_choices(service=True))
     try_channel = forms.ChoiceField(label=_("Channel"), choices=channel_choices)
+
+
+audit.word_form("contact", RulesForm)

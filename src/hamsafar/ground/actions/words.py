@@ -1,13 +1,14 @@
 """What people read for deeds."""
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from hamsafar.ground.audit import services as audit
 from hamsafar.ground.jobs import services as jobs
 
 from .contracts import Outcome
+from .registry import find_action
 
 OUTCOMES: dict[Outcome, str | Promise] = {
     Outcome.WAITING: _("Waiting"),
@@ -31,3 +32,11 @@ audit.describe(
     }
 )
 jobs.call_it({"actions.do": _("Doing what was asked for"), "actions.prune": _("Forgetting old actions")})
+
+
+def _action_name(key: str) -> str:
+    found = find_action(key)
+    return (found.name_fa if get_language() == "fa" else found.name_en) if found else ""
+
+
+audit.word_facts("actions", values={"action": _action_name, "became": {each.value: words for each, words in OUTCOMES.items()}})

@@ -35,3 +35,6 @@ def state_of(job: Job | State) -> str:
 
 def tone_of(job: Job) -> str:
     return _TONES[job.state]
+
+
+audit.word_facts("jobs", values={"work": name_of})

@@ -15,3 +15,7 @@ def get_kind(key: str) -> Notice:
 
 def all_kinds() -> list[Notice]:
     return sorted(_kinds.values(), key=lambda notice: notice.key)
+
+
+def name_of(key: str) -> str:
+    return str(_kinds[key].name) if key in _kinds else key

@@ -1,7 +1,7 @@
 """The audit log in the reader's words: names instead of numbers and codes. What is not known here shows as it was written."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from hamsafar.base.text import fold
 from hamsafar.base.ui import formats
 from hamsafar.base.ui.reader import reader
+from hamsafar.ground.audit import services as audit
 from hamsafar.ground.audit.services import Entry
 
 from . import models, units
@@ -77,6 +79,12 @@ class Names:
     def of_units(self) -> dict[str, str]:
         return {unit.code: unit.name_in(reader().language) for unit in units.list_units(archived=True)}
 
+    def called(self, wanted: str) -> Iterator[str]:
+        """What the log names members, keys and units by, of those with this in their folded name."""
+        for names in (self.of_members, self.of_keys):
+            yield from (about for about, name in names.items() if wanted in fold(name))
+        yield from (unit.code for unit in units.list_units(archived=True) if wanted in fold(f"{unit.name_fa}\n{unit.name_en}"))
+
     def about(self, entry: Entry) -> str:
         kind, _colon, number = entry.about.partition(":")
         if kind == "member":
@@ -94,14 +102,17 @@ class Names:
         shown = []
         for name, value in entry.facts.items():
             before, after = value if _is_change(name, value) else ("", value)
-            words = str(FACTS.get(name, name)), self._value(name, before), self._value(name, after)
+            called = audit.fact_name(entry.deed, name) or str(FACTS.get(name, name))
+            words = called, self._value(entry.deed, name, before), self._value(entry.deed, name, after)
             if words[1] or words[2]:
                 shown.append(words)
         return shown
 
-    def _value(self, name: str, value: Any) -> str:
+    def _value(self, deed: str, name: str, value: Any) -> str:
         if value is None or value == "" or value == [] or value == {}:
             return ""
+        if words := audit.fact_value(deed, name, value):
+            return words
         if isinstance(value, bool) or value in ("True", "False"):
             return _("yes") if value in (True, "True") else _("no")
         if isinstance(value, int | float):
@@ -109,7 +120,7 @@ class Names:
         if isinstance(value, Mapping) and set(value) <= {"fa", "en"}:
             return str(value.get(reader().language) or next(iter(value.values())))
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return _(", ").join(filter(None, (self._value(name, each) for each in value)))
+            return _(", ").join(filter(None, (self._value(deed, name, each) for each in value)))
         return self._text(name, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     def _text(self, name: str, value: str) -> str:
@@ -118,6 +129,8 @@ class Names:
             return f"{ROLE_NAMES[role]} ({_('the whole company') if unit == '*' else self.of_units.get(unit, unit)})"  # type: ignore[index]
         if name == "cost" and value.isdecimal():
             return formats.number(int(value))
+        if name == "deed":
+            return audit.sentence_of(value)
         if name in ("unit", "units", "parent"):
             return self.of_units.get(value, value)
         return str(VALUES.get(name, {}).get(value, value))
@@ -132,3 +145,6 @@ def _figure(value: float) -> str:
 def _is_change(name: str, value: object) -> bool:
     """[before, after]; two units or two words are a list of two."""
     return isinstance(value, list) and len(value) == 2 and name not in ("units", "words", "without", "from", "to")
+
+
+audit.find_by_name(lambda wanted: Names().called(wanted))

@@ -1,9 +1,12 @@
 """Segments that are kept under a name."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.db.models import QuerySet
 
 from hamsafar.base import clock
+from hamsafar.base.text import fold
 from hamsafar.ground.audit import services as audit
 
 from .contracts import Condition, Count, Segment
@@ -90,3 +93,12 @@ def is_archived(segment_id: int) -> bool:
 
 def note_count(segment_id: int, found: Count) -> None:
     SegmentRow.objects.filter(id=segment_id).update(counted=found.people, counted_at=clock.now())
+
+
+def _called(wanted: str) -> Iterator[str]:
+    for number, fa, en in SegmentRow.objects.values_list("id", "name_fa", "name_en"):
+        if wanted in fold(f"{fa}\n{en}"):
+            yield f"segment:{number}"
+
+
+audit.find_by_name(_called)

@@ -33,3 +33,4 @@ jobs.call_it(
         "voice.judge": _("Judging the model of comments"),
     }
 )
+audit.word_facts("voice", {"macro_f1": _("Balanced over the three feelings (macro-F1)"), "p": _("By chance alone")})

@@ -1,5 +1,6 @@
 """The way in and Settings, as a browser sees them."""
 
+import importlib
 import re
 from dataclasses import replace
 
@@ -240,6 +241,53 @@ def test_facts_of_every_shape_are_said_in_words(ali, units):
         assert said(cost="650000", intro=[{}, {"fa": "سلام"}]) == [("Cost", "", "650,000"), ("Introduction", "", "سلام")]
         assert said(condition={"all": [1]}) == [("Condition", "", '{"all": [1]}')]
         assert said(**{"from": ["owner@*"], "to": []}) == [("Before", "", "Owner (the whole company)")]
+
+
+def test_the_audit_log_is_searched_by_the_names_that_it_shows(client_of, ali, bahar, dara):
+    organisation.change_grants(bahar.pk, [Grant(role=Role.VIEWER, unit="")], by=ali)
+    organisation.change_unit("isfahan", name_fa="نصف جهان", name_en="Isfahan", by=ali)
+
+    def found(words: str) -> set[tuple[str, str]]:
+        return {(entry.deed, entry.about) for entry in audit.list_entries(search=words)}
+
+    assert ("organisation.roles_changed", f"member:{bahar.pk}") in found("bahar"), "what was done to her, and not only what she did"
+    assert ("organisation.roles_changed", f"member:{bahar.pk}") not in found("dara")
+    assert ("organisation.unit_changed", "isfahan") in found("نصف جهان")
+    assert found("نصف  جهان") == found("نصف جهان") and audit.count_entries(search="نصف جهان") == len(found("نصف جهان"))
+    assert not found("nobody is called so")
+    page = client_of("ali", "fa").get("/settings/audit?q=نقش‌های").content.decode()
+    assert bahar.name in page, "a deed is found by the sentence that is shown"
+
+
+def test_whoever_has_another_name_now_is_found_by_it(client_of, ali, bahar):
+    organisation.change_company(replace(organisation.company(), week_start=WeekStart.MONDAY), by=bahar)
+    bahar.name = "Negar Karimi"
+    bahar.save()
+    assert [entry.by_name for entry in audit.list_entries(search="negar") if entry.deed == "organisation.company_changed"] == ["Bahar"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "facts", "language", "shown"),
+    [
+        ("reviews.policy_changed", {"auto_from": 6, "look": "device"}, "en",
+         [("Shown at once: reviews of buyers with", "", "none because it is good"), ("Look", "", "as the reader's device")]),
+        ("reviews.review_declined", {"why": "private"}, "en", [("Reason", "", "Holds personal data")]),
+        ("reviews.review_declined", {"why": "private"}, "fa", [("دلیل", "", "دادهٔ شخصی دارد")]),
+        ("notices.chosen", {"without": ["cases.late", "gone.away"]}, "en", [("No letters about", "", "A case of mine is late, gone.away")]),
+        ("jobs.run_again", {"work": "jobs.prune"}, "en", [("Work", "", "Forgetting old jobs")]),
+        ("actions.decided", {"action": "open_case", "became": "failed"}, "en", [("Action", "", "Open a case"), ("Outcome", "", "Failed")]),
+        ("research.participant_added", {"agreed": "spoken"}, "en", [("Agreed to be recorded", "", "by word of mouth")]),
+        ("consent.given", {"purpose": "marketing"}, "en", [("Purpose", "", "News and offers")]),
+        ("contact.policy_changed", {"rest_days": [7, 14]}, "en", [("Rest after a survey, in days", "7", "14")]),
+        ("audit.exported", {"deed": "reviews.replied"}, "en", [("Deed", "", "Replied to a review in public")]),
+        ("asking.rule_changed", {"delay_seconds": 7200}, "en", [("Wait", "", "2:00 h")]),
+        ("ours.alone", {"why": "private"}, "en", [("Reason", "", "private")]),
+    ],
+)  # fmt: skip
+def test_facts_of_every_room_are_said_in_the_readers_words(db, deed, facts, language, shown):
+    importlib.import_module("hamsafar.config.urls")
+    with override(language):
+        assert Names().facts(Entry(id=1, at=clock.now(), by_id="", by_name="", deed=deed, about="", facts=facts)) == shown
 
 
 def test_a_name_that_is_a_formula_is_not_run_by_a_spreadsheet(client_of, ali):

@@ -31,6 +31,7 @@ from .contracts import (
 from .naming import named, normal
 from .outbox import Relay
 from .reasons import EXPLANATIONS, Reason
+from .snippet import snippet
 from .sources import add_key, change_source, create_source, find_source, get_source, list_sources, register_source, revoke_key
 from .tracking import Answers, Tracking
 
@@ -38,7 +39,7 @@ __all__ = [
     "EXPLANATIONS", "NEVER", "Activity", "Columns", "DropCount", "Event", "Flag", "Identifier", "Moments", "Onward", "Outcome",
     "Reason", "Receipt", "Source", "SourceKind", "Verdict", "WriteKey", "activity", "add_key", "carry_outbox", "change_source",
     "count_drops", "create_source", "find_source", "get_source", "is_bot", "list_sources", "named", "normal", "record", "record_all",
-    "register_source", "report", "report_soon", "revoke_key", "start", "stop", "the_clerk", "tracking",
+    "register_source", "report", "report_soon", "revoke_key", "snippet", "start", "stop", "the_clerk", "tracking",
 ]  # fmt: skip
 
 SLICE = 20_000

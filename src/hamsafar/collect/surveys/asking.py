@@ -64,8 +64,22 @@ def page(request: HttpRequest, survey_id: int) -> HttpResponse:
         "may_ask": covers(request.user, survey.unit, "surveys.ask"), "widget_said": _widget_said(found.widget),
         "units": _units(request), "origins": "\n".join(found.framed_by),
         "app_counts": counts.get("app", NONE),
+        **_pasted(found.widget, request.GET.get("site", "")), "may_make_source": organisation.can(request.user, "sources.change"),
     }  # fmt: skip
     return render(request, "surveys/ways/page.html", context)
+
+
+def _pasted(widget: Widget, chosen: str) -> dict[str, Any]:
+    """What brings the widget to a site: with measuring, or alone. Only sites where it may show itself; the first one until one is chosen."""
+    sites = [site for site in _sites() if site.live_key and (not widget.sources or site.slug in widget.sources)]
+    site = next((each for each in sites if each.slug == chosen), sites[0] if sites else None)
+    if site is None:
+        return {"site": None}
+    alone = f'<script async src="{settings.PUBLIC_URL}/widget.js" data-key="{site.live_key}"></script>'
+    return {
+        "site": site, "paste_sites": sites, "paste_alone": alone,
+        "paste_whole": intake.snippet(site.live_key, settings.PUBLIC_URL, surveys=True),
+    }  # fmt: skip
 
 
 def _edges(found: Ways) -> dict[str, dt.date | None]:

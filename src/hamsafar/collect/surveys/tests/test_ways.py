@@ -1,12 +1,15 @@
 """The ways to ask, at their doors and on the page of the team."""
 
 import csv
+import html
 import io
 import uuid
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from hamsafar.collect.intake import services as intake
 from hamsafar.collect.surveys import editing, kiosks, links, services
 from hamsafar.collect.surveys import ways as w
 from hamsafar.collect.surveys.models import AnswerRow, InvitationRow, SubmissionRow
@@ -51,6 +54,27 @@ def test_the_link_is_closed_with_a_pin_from_the_page(client_of, ali, short):
     found = editing.ways_of(short.id)
     assert (found.access, found.pin, found.most, found.closes_at is not None) == ("pin", "1405", 50, True)
     assert "PIN" in Person(f"/s/{short.slug}?lang=en").page
+
+
+def test_what_brings_the_widget_to_a_site_stands_beside_it(client_of, ali, short):
+    first, other = intake.create_source("Shop", slug="shop"), intake.create_source("Club", slug="club")
+    intake.create_source("Till", slug="till", kind=intake.SourceKind.SERVER)
+    page = html.unescape(page_of(client_of("ali"), short))
+    assert intake.snippet(first.live_key, settings.PUBLIC_URL, surveys=True) in page
+    assert f'data-key="{first.live_key}"' in page and 'value="till"' not in page and other.live_key not in page
+    chosen = html.unescape(page_of(client_of("ali"), short, "?site=club"))
+    assert f'h.load("{other.live_key}", {{"surveys": true}})' in chosen and first.live_key not in chosen
+
+
+def test_only_sites_on_which_the_widget_may_show_itself_are_offered(client_of, ali, short):
+    first, other = intake.create_source("Shop", slug="shop"), intake.create_source("Club", slug="club")
+    services.change_ways(short.id, Ways(widget=w.Widget(is_on=True, sources=("club",))), by=None)
+    page = page_of(client_of("ali"), short, "?site=shop")
+    assert other.live_key in page and first.live_key not in page
+
+
+def test_without_a_site_the_way_to_make_one_is_shown(client_of, ali, short):
+    assert 'href="/sources/new"' in page_of(client_of("ali"), short)
 
 
 @pytest.mark.parametrize("typed", ["1405", " ۱۴۰۵ ", "١٤٠٥"])

@@ -24,7 +24,7 @@ from hamsafar.collect.intake import services as intake
 from hamsafar.ground.organisation import services as organisation
 from hamsafar.ground.organisation.services import allow, can, scope_here, scope_of
 
-from . import deciding, judging, public, reading, shown
+from . import deciding, differences, judging, public, reading, shown
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .around import around
 from .contracts import STARS, Bought, Product, Review, State, Why
@@ -165,6 +165,7 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     context = {
         "title": found.title or found.product.name, "review": found, "changed": changed,
         "changed_signs": [SIGNS[sign] for sign in changed.signs if sign in SIGNS] if changed else [],
+        "differences": _differences(found, changed) if changed else None,
         "state": (str(name), tone), "writer": writer,
         "signs": [SIGNS[sign] for sign in found.signs if sign in SIGNS],  # type: ignore[index]
         "why": WHYS.get(found.why, ""),  # type: ignore[call-overload]
@@ -177,6 +178,13 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
         "history": _history(found.id), "unit": _unit_name(found.unit), "stars": STARS,
     }  # fmt: skip
     return render(request, "reviews/team/review.html", context)
+
+
+def _differences(old: Review, new: ChangeRow) -> dict[str, Any]:
+    return {
+        "title": differences.in_words(old.title, new.title), "text": differences.in_words(old.text, new.text),
+        "pros": differences.in_lines(old.pros, new.pros), "cons": differences.in_lines(old.cons, new.cons),
+    }  # fmt: skip
 
 
 def _history(about: UUID) -> list[tuple[DecisionRow, str]]:

@@ -70,7 +70,7 @@ def page(request: HttpRequest, survey_id: int) -> HttpResponse:
 
 
 def _pasted(widget: Widget, chosen: str) -> dict[str, Any]:
-    """What brings the widget to a site: with measuring, or alone. Only sites where it may show itself; the first one until one is chosen."""
+    """What brings the widget to a site: with measuring, or alone. Of the sites where it may show itself, the first until one is chosen."""
     sites = [site for site in _sites() if site.live_key and (not widget.sources or site.slug in widget.sources)]
     site = next((each for each in sites if each.slug == chosen), sites[0] if sites else None)
     if site is None:

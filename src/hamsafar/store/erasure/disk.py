@@ -3,6 +3,7 @@
 Looking means unpacking: the event store's files are compressed, so a plain search finds nothing whether it is there or not.
 """
 
+import os
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -54,6 +55,27 @@ def _sqlite_files() -> list[Path]:
     name = str(connection.settings_dict["NAME"])
     files = [Path(name), Path(name + "-wal")]
     return [path for path in files if path.is_file()]
+
+
+def settle_removals() -> None:
+    """A file that was removed can be back after a power cut until its folder is flushed: those of rooms, and of the engine's tables."""
+    data = Path(settings.DATA)
+    engine = store().folder
+    tables = engine.glob("store/*/*") if engine else ()
+    for folder in (data, *data.iterdir(), *tables):
+        if folder.is_dir():
+            _flush(folder)
+
+
+def _flush(folder: Path) -> None:
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except FileNotFoundError:  # of a table that was taken away meanwhile
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def find_remnants(words: Sequence[str], *, folder: Path | None = None) -> dict[str, int]:

@@ -95,6 +95,7 @@ def carry_out(row: ErasureRow) -> Receipt:
             return receipt_of(row)
         words = _forget(row) if row.subject else None
         disk.scrub_relational(words)
+        disk.settle_removals()
         _finish(row)
     return receipt_of(row)
 

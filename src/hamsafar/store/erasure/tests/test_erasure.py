@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.test import override_settings
 
 from hamsafar.base import clock
 from hamsafar.base.errors import NotFound
+from hamsafar.base.eventstore import store
 from hamsafar.collect.imports import services as imports
 from hamsafar.collect.imports.models import ImportRow
 from hamsafar.collect.intake.services import Event, Identifier, Outcome
@@ -83,6 +85,20 @@ def test_sara_is_nowhere_afterwards_and_reza_stays(sara):
     assert count("select count() from events") == 2
     assert count("select count() from events where user_id = '18'") == 2
     assert people.find_key(Identifier("", "email", "reza@example.ir")) is not None
+
+
+def test_nobody_is_called_erased_whose_files_a_power_cut_could_bring_back(sara, monkeypatch):
+    """What removes a file is on the disk once its folder is: those of rooms, and of the engine's tables."""
+    flushed, finish = [], erasing._finish
+    before = []
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda file: (flushed.append(Path(f"/proc/self/fd/{file}").readlink()), real(file)))
+    monkeypatch.setattr(erasing, "_finish", lambda row: (before.extend(flushed), finish(row)))
+    (Path(settings.DATA) / "reviews").mkdir(exist_ok=True)
+    erasure.erase(sara, by=None)
+    assert {Path(settings.DATA), Path(settings.DATA) / "reviews"} <= set(before)
+    parts = store().query("select path from system.parts where active and table = 'events' and database = currentDatabase()").rows
+    assert {Path(path).parent.resolve() for (path,) in parts} <= {path.resolve() for path in before}
 
 
 def test_the_receipt_counts_and_is_signed(sara):

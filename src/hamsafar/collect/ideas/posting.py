@@ -9,7 +9,7 @@ from hamsafar.base import clock
 from hamsafar.base.text import lines, one_line
 from hamsafar.ground.audit import services as audit
 
-from . import counting, looking, participants, telling
+from . import counting, looking, noticing, participants, telling
 from .board import board, first_status
 from .contracts import DECIDED, Comment, Idea, State
 from .errors import IdeaNotFound, NothingWritten, NoTitle, VotingOver
@@ -42,6 +42,8 @@ def post(title: str, text: str = "", *, participant: UUID | None, by: audit.Acto
         made_at=at, status_at=at, heat=counting.warmth([at]),
     )  # fmt: skip
     looking.index(row)
+    if author and by is None:
+        noticing.note()
     if by:
         audit.record("ideas.posted_for" if author else "ideas.posted", by=by, about=f"idea:{row.id}")
     if state is State.SHOWN:
@@ -140,6 +142,8 @@ def comment(idea_id: int, text: str, *, participant: UUID | None = None, by: aud
     )
     if state is State.SHOWN:
         show_comment(made)
+    else:
+        noticing.note()
     return comment_of(made)
 
 

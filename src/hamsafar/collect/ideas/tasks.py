@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hamsafar.base import clock
 from hamsafar.ground.jobs import services as jobs
 
-from . import codes
+from . import codes, noticing
 from .around import around
 from .board import board
 from .contracts import said
@@ -30,4 +30,14 @@ def forget_codes(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     codes.prune(before=clock.now() - dt.timedelta(days=1))
 
 
-jobs.call_it({codes.JOB: _("Sending a code to sign in with"), "ideas.forget_codes": _("Forgetting old codes")})
+@jobs.handler(noticing.NEW)
+def tell_of_new(payload: Mapping[str, Any], _run: jobs.Run) -> None:
+    noticing.tell(payload["since"])
+
+
+jobs.call_it(
+    {
+        codes.JOB: _("Sending a code to sign in with"), "ideas.forget_codes": _("Forgetting old codes"),
+        noticing.NEW: _("Telling members of new ideas"),
+    }
+)  # fmt: skip

@@ -14,7 +14,7 @@ from hamsafar.base.uploads import Upload
 from hamsafar.collect.intake.services import Identifier, normal
 from hamsafar.ground.jobs import services as jobs
 
-from . import deciding, judging, photos, telling, tokens
+from . import deciding, judging, noticing, photos, telling, tokens
 from .contracts import STARS, Policy, State
 from .errors import BadEmail, NothingRated, NothingSaid, OnlyBuyers, QuestionsOff, ReviewNotFound, StarsMissing, TextTooLong, WrongCode
 from .models import AnswerRow, ChangeRow, PhotoRow, ProductRow, QuestionRow, RequestRow, ReviewRow
@@ -145,6 +145,7 @@ def _keep(row: ReviewRow, pictures: Sequence[photos.Developed]) -> None:
 
 def _tell(row: ReviewRow) -> None:
     telling.posted(row)
+    noticing.note(row)
     if row.state == State.SHOWN:
         deciding.note_rules(row)
     if telling.words_of(row):
@@ -167,6 +168,7 @@ def change(request: RequestRow, product: ProductRow, said: Written) -> None:
     if all(getattr(before, name) == value for name, value in words.items()):  # the button was pressed twice
         return
     telling.changed(row, made)
+    noticing.note(row, is_changed=True)
     ChangeRow.objects.filter(review=row).delete()
     if row.state == State.SHOWN:
         made.save()

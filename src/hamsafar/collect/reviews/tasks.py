@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hamsafar.base import clock
 from hamsafar.ground.jobs import services as jobs
 
-from . import posting, sweeping, tokens
+from . import noticing, posting, sweeping, tokens
 from .around import around
 from .contracts import State
 from .models import ReviewRow, TopicRow
@@ -79,6 +79,11 @@ def _read_all(wanted: Q) -> None:
         take_topics(list(ReviewRow.objects.filter(id__in=ids[start : start + SLICE])))
 
 
+@jobs.handler(noticing.WAITING)
+def tell_of_waiting(payload: Mapping[str, Any], _run: jobs.Run) -> None:
+    noticing.tell(payload["since"])
+
+
 @jobs.nightly("reviews.sweep", at=dt.time(4, 15))
 def sweep(_payload: Mapping[str, Any], _run: jobs.Run) -> None:
     sweeping.sweep()
@@ -88,6 +93,7 @@ jobs.call_it(
     {
         posting.CODE: _("Sending a code to confirm a review"),
         posting.READ_TOPICS: _("Reading what a review is about"),
+        noticing.WAITING: _("Telling members of reviews that wait"),
         UNREAD: _("Reading what reviews are about"),
         "reviews.topics": _("Reading again what reviews are about"),
         "reviews.sweep": _("Sweeping up photos that no review has"),

@@ -6,7 +6,11 @@
 
 from . import deeds as _deeds  # noqa: F401 - says its sentences to the audit log
 from .contracts import About, Notice, Telling, Words
+from .gathering import HOUR, gather, hour_of, tell_gathered
 from .kinds import add_notice
 from .telling import JOB, choices_of, choose, ready, tell, who_may
 
-__all__ = ["JOB", "About", "Notice", "Telling", "Words", "add_notice", "choices_of", "choose", "ready", "tell", "who_may"]
+__all__ = [
+    "HOUR", "JOB", "About", "Notice", "Telling", "Words", "add_notice", "choices_of", "choose", "gather", "hour_of", "ready", "tell",
+    "tell_gathered", "who_may",
+]  # fmt: skip

@@ -47,6 +47,13 @@ def _mail(row: MailRow, password: str) -> Mail:
 
 
 @transaction.atomic
+def forget_mail(*, by: audit.Actor | None = None) -> None:
+    """Nothing can be sent by e-mail from now on."""
+    if MailRow.objects.filter(pk=ONLY_ROW).delete()[0]:
+        audit.record("messaging.mail_forgotten", by=by)
+
+
+@transaction.atomic
 def change_mail(new: Mail, *, keep_password: bool = False, by: audit.Actor | None = None) -> Mail:
     row = MailRow.objects.filter(pk=ONLY_ROW).first() or MailRow(pk=ONLY_ROW, port=0)
     changed: dict[str, Any] = {}

@@ -9,12 +9,13 @@ from .codes import send_code
 from .contracts import AskSurvey, Mail, Message, MessageState, Security, SendMessage
 from .errors import AddressBlocked, ChannelNotSetUp, GatewayMalformed, NoAddress
 from .listing import count_messages, list_messages, summary
-from .mail_settings import change_mail, find_mail
+from .mail_settings import change_mail, find_mail, forget_mail
 from .reach import address_of, is_blocked, language_of, named
 from .sending import block
+from .smtp import taken_by
 
 __all__ = [
     "AddressBlocked", "AskSurvey", "ChannelNotSetUp", "GatewayMalformed", "Mail", "Message", "MessageState", "NoAddress", "Security",
-    "SendMessage", "address_of", "block", "change_mail", "channels", "count_messages", "find_mail", "is_blocked", "language_of",
-    "list_messages", "named", "send_code", "summary",
+    "SendMessage", "address_of", "block", "change_mail", "channels", "count_messages", "find_mail", "forget_mail", "is_blocked",
+    "language_of", "list_messages", "named", "send_code", "summary", "taken_by",
 ]  # fmt: skip

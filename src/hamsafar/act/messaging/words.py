@@ -18,6 +18,7 @@ TONES = {MessageState.SENDING: "info", MessageState.SENT: "good", MessageState.F
 audit.describe(
     {
         "messaging.mail_changed": _("Changed how e-mail is sent"),
+        "messaging.mail_forgotten": _("Forgot how e-mail is sent"),
         "messaging.gateway_changed": _("Changed how short messages are sent"),
         "messaging.gateway_forgotten": _("Stopped sending short messages by a gateway"),
     }

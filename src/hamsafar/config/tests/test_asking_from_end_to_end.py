@@ -133,7 +133,7 @@ def cut(monkeypatch, module, name, *, before: bool):
 
 @pytest.mark.parametrize("before", [True, False])
 @pytest.mark.parametrize(
-    ("module", "name"), [(following, "_keep"), (following, "_count_left_out"), (considering, "_queue"), (actions, "ask_for")]
+    ("module", "name"), [(following, "_keep"), (following, "count_left_out"), (considering, "_queue"), (actions, "ask_for")]
 )
 def test_a_crash_anywhere_between_forgets_nothing_and_repeats_nothing(api, company, office, monkeypatch, module, name, before):
     broken = cut(monkeypatch, module, name, before=before)

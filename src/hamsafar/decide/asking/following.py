@@ -58,14 +58,14 @@ def _look(after: int, upto: int) -> int:
     for rule in rules:
         if rule.event in there and rule.from_seq < upto:
             came = segments.happened(rule.event, where=rule.where, after=max(after, rule.from_seq), upto=upto)
-            opened += _open(rule, came, left_out)
+            opened += open_cases(rule, came, left_out)
     with transaction.atomic():
         OffsetRow.objects.update_or_create(name=OFFSET, defaults={"seq": upto})
-        _count_left_out(left_out)
+        count_left_out(left_out)
     return opened
 
 
-def _open(rule: Rule, came: Sequence[Happened], left_out: Counter[tuple[int, str]]) -> int:
+def open_cases(rule: Rule, came: Sequence[Happened], left_out: Counter[tuple[int, str]]) -> int:
     """Events read again after a crash are there already: unique per rule and event, like their places in the queue."""
     at, wanted = clock.now(), []
     for one in came:
@@ -119,7 +119,7 @@ def _row(rule: Rule, one: Happened) -> CaseRow:
     )
 
 
-def _count_left_out(left_out: Counter[tuple[int, str]]) -> None:
+def count_left_out(left_out: Counter[tuple[int, str]]) -> None:
     day = day_of(clock.now())
     for (rule, code), count in left_out.items():
         row, _ = LeftOutRow.objects.get_or_create(rule_id=rule, day=day, code=code)

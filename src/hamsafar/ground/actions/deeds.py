@@ -81,6 +81,11 @@ def put_in_queue(row: DeedRow) -> None:
     jobs.enqueue(JOB, {"deed": str(row.id)}, key=f"{row.id}:{row.queued}", run_at=row.due_at)
 
 
+def keys_in_queue(deed_id: UUID) -> list[str]:
+    queued = DeedRow.objects.filter(id=deed_id).values_list("queued", flat=True).first() or 0
+    return [f"{deed_id}:{turn + 1}" for turn in range(queued)]
+
+
 def get_deed(deed_id: UUID) -> Deed:
     return to_deed(held(deed_id))
 

@@ -16,8 +16,9 @@ from django.db.models import Count, QuerySet
 
 from hamsafar.base import clock
 from hamsafar.ground.audit import services as audit
+from hamsafar.ground.jobs import services as jobs
 
-from . import deeds
+from . import deeds, doing
 from .contracts import ENDED, Action, Deed, Doing, Named, Outcome
 from .deeds import ask_for, get_deed, to_deed
 from .errors import BadActionInput, NeedsPass, NoSuchAction, NotDone, NotUnknown, NotYet
@@ -27,14 +28,21 @@ from .registry import find_action, get_action, list_actions, register, when_over
 
 __all__ = [
     "ENDED", "Action", "BadActionInput", "Deed", "Doing", "Named", "NeedsPass", "NoSuchAction", "NotDone", "NotUnknown", "NotYet",
-    "Outcome", "ask_for", "call_about", "count_deeds", "count_outcomes", "counts", "do_again", "find_action", "find_deed", "find_deeds",
-    "forget", "get_action", "get_deed", "list_actions", "list_deeds", "names_of", "outcome", "plain", "prune", "register",
+    "Outcome", "ask_for", "call_about", "count_deeds", "count_outcomes", "counts", "do_again", "do_now", "find_action", "find_deed",
+    "find_deeds", "forget", "get_action", "get_deed", "list_actions", "list_deeds", "names_of", "outcome", "plain", "prune", "register",
     "say_what_became", "sentence_of", "when_over",
 ]  # fmt: skip
 
 
 def outcome(deed_id: UUID) -> Outcome:
     return get_deed(deed_id).outcome
+
+
+def do_now(deed_id: UUID) -> Deed:
+    """In place of the queue; as it stands afterwards. What has to wait still is done again by the caller when it is due."""
+    doing.do(deed_id)
+    jobs.take_out(deeds.JOB, keys=deeds.keys_in_queue(deed_id))
+    return get_deed(deed_id)
 
 
 def find_deed(action: str, key: str) -> Deed | None:

@@ -25,7 +25,7 @@ from .worker import Worker, run_due, wake
 
 __all__ = [
     "OVER", "Cancelled", "Job", "Run", "State", "Worker", "WorkerStops", "call_it", "cancel", "counts", "enqueue", "enqueue_all", "get_job",
-    "handler", "list_jobs", "nightly", "progress", "prune", "retry", "run_due", "start", "stop", "stuck",
+    "handler", "list_jobs", "nightly", "progress", "prune", "retry", "run_due", "start", "stop", "stuck", "take_out",
 ]  # fmt: skip
 
 _worker: Worker | None = None
@@ -106,6 +106,15 @@ def stuck(*, older_than: dt.timedelta = dt.timedelta(minutes=15)) -> list[Job]:
     before = clock.now() - older_than
     rows = JobRow.objects.filter(state=State.QUEUED, run_at__lt=before) | JobRow.objects.filter(state=State.RUNNING, lease_until__lt=before)
     return [queue.to_job(row) for row in rows.order_by("run_at")[:50]]
+
+
+@transaction.atomic
+def take_out(name: str, *, keys: Sequence[str]) -> list[Job]:
+    """Those of them that wait, out of the queue: whoever asked for them does the work without it."""
+    rows = list(JobRow.objects.select_for_update().filter(name=name, key__in=keys, state=State.QUEUED))
+    if rows:
+        JobRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return [queue.to_job(row) for row in rows]
 
 
 def prune(*, before: dt.datetime) -> int:

@@ -14,6 +14,7 @@ from .base import DatabaseWrapper
 log = logging.getLogger("hamsafar.sqlite")
 
 EVERY = 10.0  # seconds; where nothing was written it costs nothing
+PATIENCE = 40  # milliseconds that the others' writing may stand still for it; with a reader that takes longer, at the next time
 LONG = 8_000  # pages of 4 KB from which on the log is to begin anew; over the old ones, which needs no change of the file system's records
 
 
@@ -39,12 +40,17 @@ class Keeper:
     def carry(self) -> None:
         if self._checkpoint() >= LONG:
             with self._store.writing():
-                self._checkpoint()
+                self._checkpoint("restart")
 
-    def _checkpoint(self) -> int:
-        """How many pages the log has, those included that are in the file by now."""
+    def _checkpoint(self, how: str = "passive") -> int:
+        """How many pages the log has, those included that are in the file by now.
+
+        `restart` waits for those who read in the old log (whoever comes reads in the file): among many there is always one who does,
+        and the log would never begin anew.
+        """
         with self._store.cursor() as cursor:
-            _is_busy, pages, _carried = cursor.execute("pragma wal_checkpoint(passive)").fetchone()
+            cursor.execute(f"pragma busy_timeout = {PATIENCE}")
+            _is_busy, pages, _carried = cursor.execute(f"pragma wal_checkpoint({how})").fetchone()
         return int(pages)
 
     def _carry_or_log(self) -> None:

@@ -96,6 +96,16 @@ def test_what_is_no_recording_or_too_large_is_refused_and_not_kept(session, clie
     assert not RecordingRow.objects.exists() and set(recordings.folder().iterdir()) == before
 
 
+def test_a_recording_is_on_the_disk_before_anybody_hears_of_it(session, client_of, ali, monkeypatch):
+    from hamsafar.base import uploads
+
+    settled = []
+    monkeypatch.setattr(uploads, "settle", lambda *paths: settled.extend((path.name, path.read_bytes()) for path in paths))
+    add(client_of("ali"), session)
+    one = research.add_recording(session.id, [SOUND], name="a.mp3", by=ali)
+    assert settled == [(one.id.hex, SOUND)]
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "first", "last"),
     [

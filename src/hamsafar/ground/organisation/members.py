@@ -160,6 +160,15 @@ def list_invitations() -> tuple[Invitation, ...]:
     return tuple(_invitation(row) for row in _open_invitations().order_by("-id"))
 
 
+def list_lapsed_invitations() -> tuple[Invitation, ...]:
+    """Those whose time ran out before anybody joined by them; one for each address, and none that was followed by another."""
+    waiting = models.InvitationRow.objects.select_related("unit", "invited_by").filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    members_now = models.Member.objects.filter(is_active=True).values("email")
+    latest = {row.email: row for row in waiting.exclude(email__in=members_now).order_by("id")}
+    at = clock.now()
+    return tuple(_invitation(row) for row in reversed(latest.values()) if row.expires_at <= at)
+
+
 def find_invitation(token: str) -> Invitation | None:
     row = _open_invitations().filter(token_hash=models.fingerprint(token)).first()
     return _invitation(row) if row else None
@@ -167,11 +176,13 @@ def find_invitation(token: str) -> Invitation | None:
 
 @transaction.atomic
 def withdraw_invitation(invitation_id: int, *, by: audit.Actor) -> None:
-    row = _open_invitations().filter(pk=invitation_id).first()
+    """Also one whose time ran out: it leaves the list, with the earlier ones of the same address."""
+    waiting = models.InvitationRow.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    row = waiting.filter(pk=invitation_id).first()
     if row is None:
         raise NotFound()
-    row.withdrawn_at = clock.now()
-    row.save()
+    at = clock.now()
+    waiting.filter(email=row.email).filter(Q(pk=row.pk) | Q(expires_at__lte=at)).update(withdrawn_at=at)
     audit.record("organisation.invitation_withdrawn", by=by, about=row.email)
 
 

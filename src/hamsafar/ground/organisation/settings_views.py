@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -232,12 +233,14 @@ def member_list(request: HttpRequest) -> HttpResponse:
     found = members.list_members(search=listing.search)
     table = listing.table(found[listing.offset : listing.offset + listing.limit], total=len(found), placeholder=_("Search members"))
     invited = [_invitation_line(invitation) for invitation in members.list_invitations()]
-    context = {"title": _("Members"), "table": table, "invitations": invited, "may_change": may_change}
+    lapsed = [_invitation_line(invitation) for invitation in members.list_lapsed_invitations()] if may_change else []
+    context = {"title": _("Members"), "table": table, "invitations": invited, "lapsed": lapsed, "may_change": may_change}
     return shown(request, "members", "members", context)
 
 
 def _invitation_line(invitation: Invitation) -> dict[str, Any]:
-    return {"invitation": invitation, "grant": grants_in_words([invitation.grant])[0]}
+    again = {"email": invitation.email, "role": invitation.grant.role.value, "unit": invitation.grant.unit}
+    return {"invitation": invitation, "grant": grants_in_words([invitation.grant])[0], "again": urlencode(again)}
 
 
 def grants_in_words(grants: Any) -> list[str]:
@@ -252,7 +255,7 @@ def grants_in_words(grants: Any) -> list[str]:
 @never_cache
 @allow("members.change")
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, initial=request.GET.dict())  # an address from an invitation whose time ran out
     made: list[tuple[Invitation, str]] = []
     if request.method == "POST" and tried(
         form, lambda given: made.append(members.invite(email=given["email"], grant=form.grant(), by=me(request)))

@@ -53,6 +53,27 @@ def test_an_invitation_ends_by_time_and_by_being_withdrawn(ali):
         assert organisation.find_invitation(late) is None
 
 
+def test_who_did_not_come_in_time_is_listed_until_invited_again_or_taken_off(ali, client_of):
+    grant = Grant(role=Role.VIEWER, unit="tehran")
+    for email in ("late@example.com", "late@example.com", "gone@example.com", "came@example.com"):
+        organisation.invite(email=email, grant=grant, by=ali)
+    organisation.create_member(email="came@example.com", name="Sara", password=GOOD, grants=[grant])
+    assert organisation.list_lapsed_invitations() == ()
+    with clock.frozen_at(clock.now() + dt.timedelta(days=8)):
+        gone, late = organisation.list_lapsed_invitations()
+        assert (gone.email, late.email) == ("gone@example.com", "late@example.com")
+        page = client_of("ali", language="en").get("/settings/members").content.decode()
+        assert "/settings/members/invite?email=late%40example.com&amp;role=viewer&amp;unit=tehran" in page
+        organisation.withdraw_invitation(gone.id, by=ali)
+        organisation.invite(email="late@example.com", grant=grant, by=ali)
+        assert organisation.list_lapsed_invitations() == ()
+
+
+def test_inviting_again_begins_with_what_was_chosen(ali, client_of):
+    page = client_of("ali").get("/settings/members/invite?email=late%40example.com&role=viewer&unit=tehran").content.decode()
+    assert 'value="late@example.com"' in page and '<option value="viewer" selected>' in page and '<option value="tehran" selected>' in page
+
+
 def test_a_refused_password_does_not_use_the_invitation_up(ali):
     _invitation, token = organisation.invite(email="sara@example.com", grant=Grant(role=Role.AGENT, unit=""), by=ali)
     with pytest.raises(ValidationError):

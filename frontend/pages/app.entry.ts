@@ -7,6 +7,7 @@ import "./keyboard";
 import "./live";
 import "./menus";
 import "./palette";
+import "./pick";
 import "./preferences";
 import "./scroll";
 import "./table";

@@ -106,6 +106,29 @@ def test_a_list_is_searched_sorted_and_walked_by_keyboard(visit):
     expect(page.locator("[data-picked-count]")).to_have_text("1")
 
 
+def test_a_long_list_is_narrowed_by_typing_and_ticked_from_the_keyboard(visit, axe):
+    page = visit("/ui/components", language="fa")
+    field = page.locator("[data-pick]")
+    search, shown = field.locator("[data-pick-search]"), field.locator("label:visible")
+    every = shown.count()
+    search.fill("cHe")
+    assert 0 < shown.count() < every
+    page.keyboard.press("Enter")
+    first = shown.first.locator("input")
+    expect(first).to_be_checked()
+    assert page.url.endswith("/ui/components"), "Enter ticks and sends nothing"
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("Space")
+    expect(first).not_to_be_checked()
+    page.keyboard.press("Escape")
+    expect(search).to_be_focused()
+    assert shown.count() == every
+    search.fill("zzz")
+    expect(field.locator("[data-pick-none]")).to_have_text("چیزی پیدا نشد")
+    axe(page)
+
+
 def test_a_day_is_chosen_from_the_persian_calendar(visit, axe):
     page = visit("/ui/components", language="fa")
     field = page.locator("#date-since").first

@@ -26,6 +26,10 @@ class ExampleForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[("a", gettext_lazy("Shop")), ("b", gettext_lazy("Web"))], required=False)
     note = forms.CharField(label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    signs = forms.MultipleChoiceField(
+        label=gettext_lazy("A long list"), choices=[(name, name) for name in sorted(PATHS)], required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     agreed = forms.BooleanField(label=gettext_lazy("Send me a copy"), required=False)
 
 

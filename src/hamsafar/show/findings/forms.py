@@ -57,7 +57,7 @@ class PassageForm(forms.Form):
     quote = forms.CharField(
         label=_("What was said, word for word"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
-    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
+    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple)
     feeling = forms.ChoiceField(label=_("How it sounds"), choices=[("", _("not said")), *FEELINGS.items()], required=False)
     participant = forms.TypedChoiceField(label=_("Who said it"), coerce=int, empty_value=None, required=False)
     step = forms.CharField(

@@ -304,6 +304,7 @@ def words() -> SafeString:
                 "slow": _("The server did not answer in time. Please try again."),
                 "trouble": _("Something went wrong on the server. It has been written down; please try again in a moment."),
                 "copied": _("Copied."),
+                "nothingFound": _("Nothing found"),
                 "notCopied": _("The browser did not allow copying. Please select the text and copy it yourself."),
             }
         )
@@ -423,6 +424,9 @@ def _page_links(shown: Table) -> list[tuple[str, str, bool]]:
 # Forms
 
 
+CHOICES_SEEN_AT_ONCE = 12
+
+
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, css: str = "") -> dict[str, Any]:
     """Label, control, hint and errors, tied together for those who listen."""
@@ -439,6 +443,7 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
         "control": bound.as_widget(attrs=attributes),
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, CheckboxSelectMultiple | RadioSelect),
+        "is_long_list": isinstance(widget, CheckboxSelectMultiple) and len(list(widget.choices)) > CHOICES_SEEN_AT_ONCE,
         "is_optional": not bound.field.required and not isinstance(widget, CheckboxInput | CheckboxSelectMultiple),
     }
 

@@ -7,7 +7,6 @@ words are shortened, every other sign is a space, and the few signs that carry a
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +21,9 @@ _BEGINNINGS, _LOOSE_ENDINGS = ("می", "نمی"), ("ها", "های", "هایی",
 _KNOWN = 0x20000  # letters beyond are rare scripts: a space
 _WORD_OF_ITS_OWN = 1 << 31
 _GONE = 0
+_UNMET = 0xFFFFFFFF
+_table = np.full(_KNOWN + 1, _UNMET, np.uint32)
+_table[_KNOWN] = SPACE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +43,7 @@ def read(texts: Sequence[str]) -> Letters:
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64) if len(texts) else np.zeros(0, np.int64)
     text = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
     origin = (np.arange(len(raw)) - np.repeat(starts, lengths) - 1).astype(np.int32)
-    code = _table()[np.minimum(raw, _KNOWN)]
-    return _tidy(code, origin, text, len(texts))
+    return _tidy(_forms(np.minimum(raw, _KNOWN)), origin, text, len(texts))
 
 
 def _tidy(code: NDArray[np.uint32], origin: NDArray[np.int32], text: NDArray[np.int32], count: int) -> Letters:
@@ -106,13 +107,15 @@ def _not_drawn_out(code: NDArray[np.uint32]) -> NDArray[np.int64]:
     return np.flatnonzero(~(long & (within >= np.where(code < 0x250, 2, 1)) & ~((code >= 48) & (code <= 57))))
 
 
-@lru_cache(maxsize=1)
-def _table() -> NDArray[np.uint32]:
-    """What each sign becomes: another letter, a space, nothing, or a word of its own."""
-    table = np.full(_KNOWN + 1, SPACE, np.uint32)
-    for number in range(_KNOWN):
-        table[number] = _form(chr(number))
-    return table
+def _forms(signs: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """What each sign becomes: another letter, a space, nothing, or a word of its own. Worked out when a sign is first met."""
+    code = _table[signs]
+    unmet = code == _UNMET
+    if not unmet.any():
+        return code
+    for sign in np.unique(signs[unmet]).tolist():
+        _table[sign] = _form(chr(sign))
+    return _table[signs]
 
 
 def _form(sign: str) -> int:

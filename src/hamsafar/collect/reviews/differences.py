@@ -1,6 +1,7 @@
 """What somebody changed in their words, word by word, for whoever decides about the new version."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +11,7 @@ from typing import Literal
 Kind = Literal["same", "removed", "added"]
 _Step = tuple[str, int, int, int, int]  # of difflib: what, from and to in the old, from and to in the new
 _WORD = re.compile(r"\w(?:\w|\u200c)*\s*|[^\w\s]\s*|\s+")  # a half-space stands inside a word
+_MOST_PAIRS = 20_000  # places at which both have the same word: a few words over and over would be compared for minutes
 _SHORT = 2  # so few words between two changes belong to the change: a lone "and" that stayed only makes it harder to read
 
 
@@ -22,9 +24,8 @@ class Piece:
 def in_words(old: str, new: str) -> list[Piece]:
     """Read without what was removed it is the new text; without what was added, the old one up to its blanks."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    matcher = SequenceMatcher(None, [word.strip() for word in before], [word.strip() for word in after], autojunk=False)
     pieces: list[Piece] = []
-    for kind, a, b, c, d in _gathered(matcher.get_opcodes()):
+    for kind, a, b, c, d in _gathered(_steps([word.strip() for word in before], [word.strip() for word in after])):
         if kind == "equal":
             pieces.append(Piece("same", "".join(after[c:d])))
             continue
@@ -44,6 +45,23 @@ def in_lines(old: Sequence[str], new: Sequence[str]) -> list[list[Piece]]:
         else:
             lines += [in_words(before, after) for before, after in zip_longest(old[a:b], new[c:d], fillvalue="")]
     return lines
+
+
+def _steps(before: Sequence[str], after: Sequence[str]) -> Sequence[_Step]:
+    """Where the same words come again too often, one change from the first to the last word that differ."""
+    there = Counter(after)
+    if sum(times * there[word] for word, times in Counter(before).items()) <= _MOST_PAIRS:
+        return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    first = _alike(before, after)
+    last = _alike(before[first:][::-1], after[first:][::-1])
+    b, d = len(before) - last, len(after) - last
+    steps: list[_Step] = [("equal", 0, first, 0, first), ("replace", first, b, first, d), ("equal", b, len(before), d, len(after))]
+    return [step for step in steps if step[1] < step[2] or step[3] < step[4]]
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words both begin with."""
+    return next((place for place, (here, there) in enumerate(zip(one, other, strict=False)) if here != there), min(len(one), len(other)))
 
 
 def _gathered(steps: Sequence[_Step]) -> Iterator[_Step]:

@@ -1,5 +1,7 @@
 """What changed between two texts, word by word."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +35,22 @@ def test_a_text_written_anew_is_not_shown_as_confetti():
 def test_lines_that_stayed_stand_between_those_that_changed():
     found = in_lines(["ارزان", "سبک"], ["ارزان", "محکم", "زیبا"])
     assert [written(line) for line in found] == ["ارزان", "[-سبک -][+محکم+]", "[+زیبا+]"]
+
+
+def test_a_few_words_over_and_over_cost_whoever_looks_no_time():
+    old, new = "Good. " + "a b " * 1200 + "End.", "Good. " + "b b a " * 800 + "End."
+    begun = time.perf_counter()
+    found = in_words(old, new)
+    assert time.perf_counter() - begun < 1, "word by word it would be minutes"
+    assert [each.kind for each in found] == ["same", "removed", "added", "same"]
+    assert (found[0].text, found[-1].text) == ("Good. ", "End.")
+
+
+@given(st.lists(st.sampled_from("ab"), min_size=150, max_size=160), st.lists(st.sampled_from("ab"), min_size=300, max_size=310))
+def test_such_texts_can_be_read_from_the_marks_too(old, new):
+    pieces = in_words(" ".join(old), " ".join(new))
+    assert "".join(each.text for each in pieces if each.kind != "removed") == " ".join(new)
+    assert "".join(each.text for each in pieces if each.kind != "added").split() == old
 
 
 @given(WORDS, WORDS)

@@ -33,9 +33,9 @@ def mona(units):
 def review(ask):
     def write(stars: int, *, unit="tehran", at=TEN_PAST, **words) -> ReviewRow:
         with clock.frozen_at(at):
-            key = f"order {ReviewRow.objects.count()}"
-            send(ask(key, products=(KETTLE,), unit=unit), stars=str(stars), **words)
-        return ReviewRow.objects.latest("posted_at", "id")
+            asked = ask(f"order {ReviewRow.objects.count()}", products=(KETTLE,), unit=unit)
+            send(asked, stars=str(stars), **words)
+        return ReviewRow.objects.get(request=asked.id)
 
     return write
 

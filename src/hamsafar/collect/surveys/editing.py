@@ -2,17 +2,19 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from hamsafar.base import clock
 from hamsafar.base.text import fold
 from hamsafar.base.uploads import Upload
 from hamsafar.ground.audit import services as audit
+from hamsafar.ground.organisation import services as organisation
 
 from . import checking, errors, files, ways
 from . import document as d
@@ -51,6 +53,26 @@ def get_row(survey_id: int, *, units: Units = None) -> SurveyRow:
 
 def get_survey(survey_id: int, *, units: Units = None) -> SurveyRecord:
     return record_of(get_row(survey_id, units=units))
+
+
+# A survey that was published by the company, or a unit above, is answered by customers of every unit below. Who belongs to one of those
+# sees it with the answers of their own units, and nothing else of it.
+
+
+def list_from_above(units: Sequence[str], state: State | None = None, *, search: str = "") -> list[SurveyRecord]:
+    """With the complete answers of these units only; lately changed first."""
+    found = [each for each in list_surveys(state, units=tuple(organisation.all_above(units)), search=search) if each.version]
+    rows = SubmissionRow.objects.filter(survey__in=[each.id for each in found], unit__in=units, is_test=False, finished_at__isnull=False)
+    own = dict(rows.order_by().values_list("survey").annotate(n=Count("id")))
+    return [replace(each, finished=own.get(each.id, 0)) for each in found]
+
+
+def get_answered(survey_id: int, *, units: Units = None) -> SurveyRecord:
+    """Theirs, or one that comes from above. Raises SurveyNotFound."""
+    row = get_row(survey_id)
+    if units is None or row.unit in units or (row.version is not None and row.unit in organisation.all_above(units)):
+        return record_of(row)
+    raise errors.SurveyNotFound
 
 
 @transaction.atomic

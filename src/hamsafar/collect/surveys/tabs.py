@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hamsafar.base.ui.contracts import Tab
-from hamsafar.ground.organisation.services import can
+from hamsafar.ground.organisation.services import can, covers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class SurveyTab:
     url_name: str  # of a view that takes the survey's id
     permission: str
     place: int  # smaller stands first
+    is_cut: bool = False  # shows what their own units answered, so it is there also where the survey comes from a unit above
 
 
 _tabs: dict[str, SurveyTab] = {}
@@ -38,8 +39,9 @@ for _tab in (
     add_tab(_tab)
 
 
-def tabs_of(request: HttpRequest, survey_id: int, here: str) -> list[Tab]:
-    shown: Callable[[SurveyTab], bool] = lambda tab: can(request.user, tab.permission)  # noqa: E731 (typed)
+def tabs_of(request: HttpRequest, survey_id: int, here: str, *, of_unit: str) -> list[Tab]:
+    is_theirs = covers(request.user, of_unit, "surveys.see")
+    shown: Callable[[SurveyTab], bool] = lambda tab: can(request.user, tab.permission) and (is_theirs or tab.is_cut)  # noqa: E731 (typed)
     found = sorted(filter(shown, _tabs.values()), key=lambda tab: tab.place)
     return [Tab(name=str(tab.name), href=reverse(tab.url_name, args=[survey_id]), current=tab.key == here) for tab in found]
 

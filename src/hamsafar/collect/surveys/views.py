@@ -65,7 +65,11 @@ def surveys(request: HttpRequest) -> HttpResponse:
     filters = [Choice(key="state", label=_("Any state"), options=[(str(state), str(name)) for state, (name, _tone) in STATES.items()])]
     listing = read_listing(request, COLUMNS, filters=filters, key="surveys")
     state = State(listing.filters["state"]) if listing.filters["state"] else None
-    found = editing.list_surveys(state, units=scope_of(request.user, "surveys.see"), search=listing.search)
+    units = scope_of(request.user, "surveys.see")
+    found = editing.list_surveys(state, units=units, search=listing.search)
+    if units is not None:
+        found += editing.list_from_above(units, state, search=listing.search)
+        found.sort(key=lambda each: each.changed_at, reverse=True)
     may_change = can(request.user, "surveys.change")
     empty = Empty(
         title=_("No surveys yet"),
@@ -106,7 +110,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @allow("surveys.see")
 def survey(request: HttpRequest, survey_id: int) -> HttpResponse:
     """To where there is something to do."""
-    found = seen(request, survey_id)
+    units = scope_of(request.user, "surveys.see")
+    found = editing.get_answered(survey_id, units=units)
+    if units is not None and found.unit not in units:
+        return redirect(usual_tab(request, survey_id, "results"))
     order = ("build", "results", "versions") if found.state is State.DRAFT else ("results", "versions")
     return redirect(usual_tab(request, survey_id, *order))
 
@@ -114,7 +121,7 @@ def survey(request: HttpRequest, survey_id: int) -> HttpResponse:
 def around(request: HttpRequest, survey: SurveyRecord, here: str) -> dict[str, Any]:
     """What every page of a survey shows: its name, its state, its tabs."""
     name, tone = state_of(survey)
-    tabs: list[Tab] = tabs_of(request, survey.id, here)
+    tabs: list[Tab] = tabs_of(request, survey.id, here, of_unit=survey.unit)
     return {
         "title": name_of(survey),
         "survey": survey,
@@ -122,6 +129,7 @@ def around(request: HttpRequest, survey: SurveyRecord, here: str) -> dict[str, A
         "tone": tone,
         "tabs": tabs,
         "may_change": may_change(request, survey),
+        "is_from_above": not covers(request.user, survey.unit, "surveys.see"),
         "is_open": survey.state is State.LIVE,
         "is_closed": survey.state is State.CLOSED,
     }

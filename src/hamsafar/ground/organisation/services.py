@@ -32,7 +32,19 @@ from .members import (
 )
 from .permissions import PERMISSIONS, PUBLIC, SIGNED_IN
 from .roles import Role
-from .units import add_unit, archive_unit, change_unit, find_unit, get_unit, list_units, move_unit, path_to, restore_unit, units_below
+from .units import (
+    add_unit,
+    all_above,
+    archive_unit,
+    change_unit,
+    find_unit,
+    get_unit,
+    list_units,
+    move_unit,
+    path_to,
+    restore_unit,
+    units_below,
+)
 
 __all__ = [
     "PERMISSIONS",
@@ -51,6 +63,7 @@ __all__ = [
     "WeekStart",
     "accept_invitation",
     "add_unit",
+    "all_above",
     "allow",
     "almanac_of",
     "archive_unit",

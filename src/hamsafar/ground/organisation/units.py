@@ -49,6 +49,13 @@ def units_below(code: str) -> tuple[str, ...]:
     return with_all_below([code])
 
 
+def all_above(codes: Iterable[str]) -> frozenset[str]:
+    """What these units are part of, themselves left out: "" is the whole company. Of nothing it is nothing."""
+    wanted = set(codes)
+    above = {unit.code for code in wanted for unit in path_to(code)} | ({""} if wanted else set())
+    return frozenset(above - wanted)
+
+
 def with_all_below(codes: Iterable[str]) -> tuple[str, ...]:
     wanted = set(codes)
     if not wanted:

@@ -40,7 +40,8 @@ COMMENTS, RESPONSES = 20, 50
 
 
 def _seen(request: HttpRequest, survey_id: int, permission: str = "surveys.see") -> SurveyRecord:
-    return surveys.get_survey(survey_id, units=scope_of(request.user, permission))
+    """Theirs, or one that comes from above: every page here is cut to their own units."""
+    return surveys.get_answered(survey_id, units=scope_of(request.user, permission))
 
 
 def _narrowing(request: HttpRequest, chosen: Chosen, permission: str = "surveys.see") -> Narrowing:

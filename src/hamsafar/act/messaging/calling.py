@@ -80,7 +80,7 @@ def _refusal(gateway: Gateway, status: int, said: str) -> AddressGone | GatewayR
 def _answer(reply: Reply) -> Any:
     try:
         return msgspec.json.decode(reply.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -111,7 +111,7 @@ class GatewayForm(forms.Form):
         text = self.cleaned_data["body"].strip()
         try:
             said = json.loads(text or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             said = None
         if not isinstance(said, dict):
             raise forms.ValidationError(_("This is not a JSON object."))

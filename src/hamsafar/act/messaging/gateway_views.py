@@ -140,7 +140,7 @@ def _reported(request: HttpRequest) -> list[dict[str, Any]]:
     if request.content_type == "application/json":
         try:
             said = json.loads(request.body[:MOST_BYTES])
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         return [each for each in (said if isinstance(said, list) else [said])[:500] if isinstance(each, dict)]
     return [{**request.GET.dict(), **request.POST.dict()}]

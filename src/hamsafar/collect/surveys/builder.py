@@ -266,6 +266,8 @@ def _previewed(request: HttpRequest, row: SurveyRow, document: d.Document, langu
 def _tried(request: HttpRequest, row: SurveyRow, document: d.Document, language: str) -> HttpResponse:
     """One page further, with everything that was answered so far carried by the page itself."""
     said, _age = tokens.read_page_token(request.POST.get("page", ""))
+    if "n" not in said:
+        raise errors.PageTooOld
     answers = {id: a.read(text) for id, text in said.get("a", {}).items()}
     sitting = _trial(row, document, language, answers, UUID(hex=said["n"]))
     given = public.given_in(request)

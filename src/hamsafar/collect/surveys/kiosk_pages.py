@@ -154,11 +154,11 @@ def _drawn(shown: showing.Shown) -> str:
 @public
 def sync(request: HttpRequest, token: str) -> JsonResponse:
     """Each entry is kept once, however often it is brought. What is refused is refused for good; the device forgets it then."""
-    rate_limits.hit(f"survey:kiosk:{token}", SYNCS)
     kiosk = kiosks.by_token(token)
+    rate_limits.hit(f"survey:kiosk:{kiosk.id}", SYNCS)  # tokens that somebody makes up are not counted one by one
     try:
         entries: Sequence[Entry] = _parcel.decode(request.body).entries
-    except (msgspec.ValidationError, msgspec.DecodeError):
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError):
         raise BadInput(reason=_("What the device sent cannot be read.")) from None
     if len(entries) > MOST_AT_ONCE:
         raise BadInput(reason=_("What the device sent cannot be read."))

@@ -151,6 +151,8 @@ def _of_page(said: Mapping[str, Any]) -> Sitting:
         return resume_row(_rows().get(id=id), language=said.get("l", ""))
     if "g" in said:
         raise errors.NothingToAnswer
+    if "s" not in said:  # of a preview, or of a PIN that was typed: signed by us too, and no page of a survey
+        raise errors.PageTooOld
     return from_claims(id, said)
 
 

@@ -89,6 +89,7 @@ def remove_member(member_id: int, *, by: audit.Actor) -> None:
     member.memberships.all().delete()
     member.is_active, member.session_epoch = False, member.session_epoch + 1
     member.save()
+    _void_invitations(member.email)
     audit.record("organisation.member_removed", by=by, about=member.audit_id, facts={"name": member.name, "email": member.email})
 
 
@@ -197,8 +198,14 @@ def accept_invitation(token: str, *, name: str, password: str, language: str = "
     )
     row.accepted_at = clock.now()
     row.save()
+    _void_invitations(row.email)
     audit.record("organisation.joined", by=member, about=member.audit_id, facts={"role": grant.role, "unit": grant.unit})
     return member
+
+
+def _void_invitations(email: str) -> None:
+    """Another link that was made for them would let them in again once they are removed."""
+    models.InvitationRow.objects.filter(email=email, accepted_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
 
 
 def _returning(email: str, name: str, password: str, grant: Grant) -> models.Member | None:

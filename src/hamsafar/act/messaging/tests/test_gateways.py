@@ -135,8 +135,12 @@ def test_a_gateway_that_says_no_has_sent_nothing(board, reza, status, answer, ou
 
 
 @pytest.mark.parametrize(
-    "broken", [{"hangs_up": True}, {"status": 500}, {"status": 502}, {"answer": b"<html>busy</html>"}, {"answer": {"return": {}}}]
-)
+    "broken",
+    [
+        {"hangs_up": True}, {"status": 500}, {"status": 502}, {"answer": b"<html>busy</html>"}, {"answer": {"return": {}}},
+        {"answer": b"[" * 60_000},
+    ],
+)  # fmt: skip
 def test_without_a_clear_answer_nobody_can_tell_and_a_person_decides(board, reza, broken):
     ready("kavenegar", board, knows_repeats=False)
     for name, value in broken.items():
@@ -292,6 +296,7 @@ def test_a_report_tells_that_it_did_not_arrive(sent, client_of, ali):
 def test_a_report_that_says_nothing_new_changes_nothing(sent, said):
     assert Client().get(sent, said).status_code == 204
     assert Client().post(sent, b"{not json", content_type="application/json").status_code == 204
+    assert Client().post(sent, b"[" * 60_000, content_type="application/json").status_code == 204
     assert [event.name for event in told()] == ["Message Sent"]
 
 
@@ -329,6 +334,7 @@ def test_ali_sets_sms_up_and_the_key_is_never_shown_again(client_of, ali):
     "wrong",
     [
         {"url": "ftp://x/"}, {"url": "https://{key}.example/"}, {"url": "https://u:p@x.example/"}, {"body": "[1]"}, {"body": "{"},
+        {"body": "[" * 5_000},
         {"headers": "nonsense"}, {"headers": "X Y: 1"}, {"method": "DELETE"}, {"numbers": "roman"},
     ],
 )  # fmt: skip

@@ -1,9 +1,11 @@
 """Answering by link, page after page, without a script: what is kept, what is told, what changes nothing."""
 
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from hamsafar.base import clock
 from hamsafar.collect.surveys import answering, services, tokens
@@ -330,6 +332,18 @@ def test_a_pin_opens_the_survey(publish, person):
     right = negar.client.post(f"/s/-/pin/{closed.slug}", {"pin": "2580"})
     assert negar.open(right["Location"]).asked == ["likely"]
     assert negar.send(likely="9").asked == ["why"]
+
+
+def test_the_token_of_a_pin_is_no_page_of_the_survey(publish, person):
+    from hamsafar.collect.surveys import editing, ways
+
+    closed = publish()
+    editing.change_ways(closed.id, ways.Ways(access="pin", pin="2580"), by=None)
+    client = person(f"/s/{closed.slug}").client
+    opened = client.post(f"/s/-/pin/{closed.slug}", {"pin": "2580"})["Location"]
+    token = parse_qs(urlsplit(opened).query)["k"][0]
+    assert client.post("/s/-/answer?lang=en", {"page": token, "asked": "likely", "a.likely": "9"}).status_code == 409
+    assert client.post(reverse("survey-widget-page"), {"page": token}).status_code == 409
 
 
 def test_a_pin_cannot_be_tried_out_from_many_addresses_of_one_line(publish, person):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from hamsafar.collect.surveys import building, checking, editing, errors, services, starters
+from hamsafar.collect.surveys import building, checking, editing, errors, services, starters, tokens
 from hamsafar.collect.surveys import document as d
 from hamsafar.collect.surveys.models import SurveyRow
 
@@ -214,6 +214,12 @@ def test_the_preview_shows_the_draft_and_walks_it_without_keeping_anything(clien
     from hamsafar.collect.surveys.models import SubmissionRow
 
     assert not SubmissionRow.objects.exists()
+
+
+def test_a_page_that_is_no_preview_is_not_walked_as_one(client_of, ali, draft):
+    foreign = tokens.page_token({"g": "0" * 32})
+    said = client_of("ali").post(f"/surveys/{draft.id}/preview?lang=en", {"page": foreign, "a.likely": "3"}).content.decode()
+    assert "open for too long" in said
 
 
 def test_publishing_waits_until_nothing_is_wrong(client_of, ali, draft):

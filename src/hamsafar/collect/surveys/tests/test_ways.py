@@ -237,6 +237,11 @@ def test_a_revoked_device_gets_and_brings_nothing(kiosk):
     assert not SubmissionRow.objects.exists()
 
 
+def test_a_parcel_that_is_nested_too_deep_is_refused(kiosk):
+    deep = b'{"entries": [], "more": ' + b"[" * 100_000
+    assert Client().post(f"{path_of(kiosk)}/sync", deep, content_type="application/json").status_code in (400, 422)
+
+
 def test_a_forged_address_is_no_device(kiosk):
     forged = path_of(kiosk)[:-3] + "abc"
     assert Client().post(f"{forged}/sync", {"entries": []}, content_type="application/json").status_code == 404

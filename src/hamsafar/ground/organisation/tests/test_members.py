@@ -94,6 +94,17 @@ def test_somebody_who_was_removed_and_comes_back_is_the_same_person(ali, bahar):
     assert back.grants == (Grant(role=Role.VIEWER, unit="tehran"),)
 
 
+def test_a_second_link_lets_nobody_in_again_who_was_removed(ali):
+    grant = Grant(role=Role.ANALYST, unit="")
+    _first, lost = organisation.invite(email="sara@example.com", grant=grant, by=ali)
+    _second, token = organisation.invite(email="sara@example.com", grant=grant, by=ali)
+    sara = organisation.accept_invitation(token, name="Sara", password=GOOD)
+    assert organisation.list_invitations() == ()
+    organisation.remove_member(sara.pk, by=ali)
+    with pytest.raises(errors.InvitationOver):
+        organisation.accept_invitation(lost, name="Sara", password=GOOD)
+
+
 def test_the_last_owner_stays(ali, bahar):
     with pytest.raises(errors.LastOwner):
         organisation.remove_member(ali.pk, by=ali)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hamsafar.base.errors import NotFound, Refused
+from hamsafar.base.errors import NotAllowed, NotFound, Refused
 from hamsafar.base.ui.contracts import Column, Empty, Tab
 from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.reader import reader
@@ -36,7 +36,12 @@ def tabs(request: HttpRequest, here: str) -> list[Tab]:
         ("mentions", _("What is said"), SEE), ("mentions-report", _("Report"), SEE), ("mention-places", _("Where we listen"), CHANGE),
         ("mention-brands", _("Brands"), CHANGE),
     )  # fmt: skip
-    return [Tab(name=name, href=reverse(url), current=url == here) for url, name, right in every if can(request.user, right)]
+    mine = [(url, name) for url, name, right in every if can(request.user, right) and (url != "mention-brands" or _is_for_all(request))]
+    return [Tab(name=name, href=reverse(url), current=url == here) for url, name in mine]
+
+
+def _is_for_all(request: HttpRequest) -> bool:
+    return scope_of(request.user, CHANGE) is None
 
 
 # Places
@@ -199,6 +204,7 @@ def _file_line(file: File) -> dict[str, Any]:
 @require_GET
 @allow(CHANGE)
 def brand_list(request: HttpRequest) -> HttpResponse:
+    _check_whole_company(request)
     language = reader().language
     shown = [(brand, brand.name_in(language)) for brand in brands.list_brands()]
     context = {"title": _("Brands"), "tabs": tabs(request, "mention-brands"), "brands": shown}
@@ -208,13 +214,21 @@ def brand_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(CHANGE)
 def brand_new(request: HttpRequest) -> HttpResponse:
+    _check_whole_company(request)
     return _edit_brand(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 @allow(CHANGE)
 def brand_page(request: HttpRequest, key: str) -> HttpResponse:
+    _check_whole_company(request)
     return _edit_brand(request, brands.get_brand(key))
+
+
+def _check_whole_company(request: HttpRequest) -> None:
+    """Brands are those of the company: whoever looks after the places of one unit leaves them alone."""
+    if not _is_for_all(request):
+        raise NotAllowed
 
 
 def _edit_brand(request: HttpRequest, known: Brand | None) -> HttpResponse:
@@ -230,6 +244,7 @@ def _edit_brand(request: HttpRequest, known: Brand | None) -> HttpResponse:
 @require_POST
 @allow(CHANGE)
 def brand_drop(request: HttpRequest, key: str) -> HttpResponse:
+    _check_whole_company(request)
     brands.drop_brand(key, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("We do not listen for it any more."))
     return redirect("mention-brands")

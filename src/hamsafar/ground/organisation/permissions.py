@@ -98,7 +98,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 # What belongs to no unit: held for one unit only, a role does not reach it. The audit log and the queue speak of everybody.
 COMPANY_WIDE = frozenset(
     {"jobs.see", "jobs.change", "actions.see", "actions.decide", "contact.change", "messages.see", "asking.see", "asking.change"}
-    | {"mail.see", "mail.change"}
+    | {"mail.see", "mail.change", "cases.change"}
     | {"topics.change", "models.change"}
     | {"ideas.manage", "ideas.change"}
     | {"topics.change", "models.change", "reviews.change"}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hamsafar.base.errors import Refused
+from hamsafar.base.errors import NotAllowed, Refused
 from hamsafar.base.ui.contracts import Column, Empty, Stat
 from hamsafar.base.ui.listing import read_listing
 from hamsafar.base.ui.reader import reader
@@ -77,7 +77,7 @@ def segment(request: HttpRequest, segment_id: int) -> HttpResponse:
         "written": json.dumps(written(found.condition), ensure_ascii=False, indent=2),
         "stats": _stats(count) if count else [],
         "trouble": trouble,
-        "may_change": can(request.user, "segments.change"),
+        "may_change": _may_change(request),
         "may_see_people": may_see_people,
         "table": _people(request, found.condition) if may_see_people else None,
     }
@@ -141,7 +141,18 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("segments.change")
 def edit(request: HttpRequest, segment_id: int) -> HttpResponse:
+    _check_may_change(request)
     return _edit(request, saving.get_segment(segment_id))
+
+
+def _may_change(request: HttpRequest) -> bool:
+    """Whoever works for one unit makes segments of their own; rules of the whole company go by those that there are."""
+    return can(request.user, "segments.change") and scope_of(request.user, "segments.change") is None
+
+
+def _check_may_change(request: HttpRequest) -> None:
+    if not _may_change(request):
+        raise NotAllowed
 
 
 def _edit(request: HttpRequest, known: Segment | None) -> HttpResponse:
@@ -208,6 +219,7 @@ def _prefix(request: HttpRequest) -> str:
 @require_POST
 @allow("segments.change")
 def archive(request: HttpRequest, segment_id: int) -> HttpResponse:
+    _check_may_change(request)
     saving.archive(segment_id, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("The segment was archived. It can be restored at any time."))
     return redirect("segments")
@@ -216,6 +228,7 @@ def archive(request: HttpRequest, segment_id: int) -> HttpResponse:
 @require_POST
 @allow("segments.change")
 def restore(request: HttpRequest, segment_id: int) -> HttpResponse:
+    _check_may_change(request)
     saving.restore(segment_id, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("The segment was restored."))
     return redirect("segment", segment_id=segment_id)

@@ -5,6 +5,8 @@ import pytest
 from hamsafar.act.cases import services as cases
 from hamsafar.act.cases.contracts import Ending, State, Wanted
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.ground.organisation import services as organisation
+from hamsafar.ground.organisation.services import Grant, Role
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.tests.world import identify, key
 
@@ -36,6 +38,15 @@ def test_kian_cannot_tell_that_the_case_exists(client_of, kian, case):
     assert client.post(f"/cases/{case.id}/comment", {"words": "hello"}).status_code == 404
     client.post("/cases/bulk?deed=nothing", {"picked": [case.id]})
     assert cases.get_case(case.id).state is State.OPEN
+
+
+def test_a_lead_of_one_unit_does_not_set_the_rules_of_the_company(client_of, ali, bahar, case):
+    organisation.change_grants(bahar.pk, [Grant(role=Role.CX_LEAD, unit="tehran")], by=ali)
+    client = client_of("bahar")
+    assert client.get("/cases?state=all_open").status_code == 200
+    for path in ("rules", "rules/new", "replies", "settings", "causes/new"):
+        assert client.get(f"/cases/{path}").status_code == 403
+    assert client.post("/cases/rules/begin").status_code == 403
 
 
 def test_dara_has_no_business_with_cases(client_of, dara, case):

@@ -115,6 +115,12 @@ def test_a_lead_of_one_unit_sees_and_makes_only_its_places(brands, client_of, db
         assert method(f"/mentions/places/{other.id}{path}").status_code == 404
     assert client.post("/mentions/places/new?by=webhook", {**NEW, "is_on": "on", "unit": "tehran"}).status_code == 422
     assert client.post("/mentions/places/new?by=webhook", {**NEW, "is_on": "on", "unit": ""}).status_code == 422
+    words = {"name_fa": "نیلا", "name_en": "Nila", "words": "nila", "not_words": ""}
+    known = mentions.list_brands()
+    assert client.get("/mentions/brands").status_code == 403
+    for path in ("new", "own", "own/drop"):
+        assert client.post(f"/mentions/brands/{path}", words).status_code == 403
+    assert mentions.list_brands() == known and 'href="/mentions/brands"' not in client.get("/mentions/places").content.decode()
 
 
 def test_brands_are_told_apart_by_their_words_from_then_on(place, client_of, ali):

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from hamsafar.ground.audit import services as audit
+from hamsafar.ground.organisation import services as organisation
+from hamsafar.ground.organisation.services import Grant, Role
 from hamsafar.identify.people import services as people
 from hamsafar.identify.people.tests.world import event, identify, key
 from hamsafar.measure.metrics.tests.planting import plant
@@ -117,6 +119,17 @@ def test_bahar_counts_and_sees_only_her_own_units(client_of, bahar, customers, d
 
 def key_text(user: str) -> str:
     return people.key_text(key(user))
+
+
+def test_a_marketer_of_one_unit_makes_segments_and_leaves_those_of_the_company_alone(client_of, ali, bahar, customers, delivered):
+    organisation.change_grants(bahar.pk, [Grant(role=Role.MARKETER, unit="tehran")], by=ali)
+    client = client_of("bahar")
+    assert client.post("/segments/new", FORM).status_code == 302
+    before = segments.get_segment(delivered.id)
+    for path in ("edit", "archive"):
+        assert client.post(f"/segments/{delivered.id}/{path}", FORM).status_code == 403
+    assert segments.get_segment(delivered.id) == before and segments.list_segments()[-1] == before
+    assert f"/segments/{delivered.id}/edit" not in client.get(f"/segments/{delivered.id}").content.decode()
 
 
 def test_dara_sees_how_many_and_not_who(client_of, dara, customers, delivered):

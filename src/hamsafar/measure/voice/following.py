@@ -3,8 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,7 +14,8 @@ from hamsafar.store.events import services as events
 from hamsafar.store.events.services import Follower
 
 from . import corrections, desk, table, teaching
-from .contracts import Reading, Written
+from .contracts import Written
+from .desk import Seat
 from .models import OffsetRow
 from .texts import texts_after
 
@@ -22,9 +23,12 @@ log = logging.getLogger("hamsafar.voice")
 OFFSET = "annotations"
 AT_ONCE = 500  # texts; so many at a time and no fewer are a backlog
 CAREFULLY = 32
+HASTILY, BREATH = 100, 0.3  # texts of a backlog after which it lets others in where they are pressed; and for how many seconds
 HASTE_AT_ONCE = 5_000
 LONGEST_REST = 30.0  # seconds; then it reads a little all the same
 STRIDE = 1_000_000  # events that one question looks through
+
+Row = dict[str, Any]  # of the table `annotations`
 
 
 def get_ready() -> None:
@@ -49,7 +53,7 @@ def read_in_haste() -> int:
         written, reached = texts_after(after, min(after + STRIDE, end), most=HASTE_AT_ONCE)
         if written:
             seat = desk.seat()
-            _keep(written, seat.reader.fast([one.text for one in written]), seat.fast)
+            _keep(_hastily_read(written, seat, None))
             count += len(written)
         _move_offset(reached)
     if count:
@@ -93,17 +97,28 @@ def _read(written: Sequence[Written], stopping: threading.Event | None, *, is_ba
     seat = desk.seat()
     if is_backlog:
         seat = teaching.taught(seat, after=offset())  # a student is only as good as the comments that it was taught with
-        _keep(written, seat.reader.fast([one.text for one in written]), seat.fast)
+        _keep(_hastily_read(written, seat, stopping))
         return
     for start in range(0, len(written), CAREFULLY):
         if stopping and start:
             _give_way(stopping)
         some = written[start : start + CAREFULLY]
-        _keep(some, seat.reader.carefully([one.text for one in some]), seat.careful)
+        _keep(table.rows_of(some, seat.reader.carefully([one.text for one in some]), seat.careful))
 
 
-def _keep(written: Iterable[Written], readings: Iterable[Reading], model: str) -> None:
-    rows = [table.row_of(one, reading, model) for one, reading in zip(written, readings, strict=True)]
+def _hastily_read(written: Sequence[Written], seat: Seat, stopping: threading.Event | None) -> list[Row]:
+    """All at once; where others are pressed a few at a time, and they are let in between."""
+    rows: list[Row] = []
+    at_once = HASTILY if stopping and events.is_pressed() else len(written)
+    for start in range(0, len(written), at_once):
+        if stopping and start:
+            stopping.wait(BREATH)
+        some = written[start : start + at_once]
+        rows += table.rows_of(some, seat.reader.fast([one.text for one in some]), seat.fast)
+    return rows
+
+
+def _keep(rows: Sequence[Row]) -> None:
     table.keep(corrections.corrected(rows))
 
 

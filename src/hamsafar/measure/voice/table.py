@@ -32,12 +32,16 @@ _OF_EVENT = (
 _PLAIN = ("id_hash", "source", "message_id", "timestamp", "name", "channel", "unit", "asked", "survey", "text")
 
 
-def row_of(written: Written, reading: Reading, model: str) -> dict[str, Any]:
-    """What is kept of one reading. Whoever writes it may correct it first."""
+def rows_of(written: Sequence[Written], readings: Sequence[Reading], model: str) -> list[dict[str, Any]]:
+    """What is kept of these readings. Whoever writes it may correct it first."""
+    stems = map(_joined, science.stems_of_each([reading.masked.text for reading in readings]))
+    return [_row_of(*one, model) for one in zip(written, readings, stems, strict=True)]
+
+
+def _row_of(written: Written, reading: Reading, stems: str, model: str) -> dict[str, Any]:
     own = {name: getattr(written, name) for name in _OF_EVENT}
-    text = reading.masked.text
     return {
-        **own, "text": text, "stems": stems_of(text), "masked": len(reading.masked.found), **columns_of(reading),
+        **own, "text": reading.masked.text, "stems": stems, "masked": len(reading.masked.found), **columns_of(reading),
         "model": model, "corrected": False,
     }  # fmt: skip
 
@@ -57,7 +61,11 @@ def columns_of(reading: Reading) -> dict[str, Any]:
 
 
 def stems_of(text: str) -> str:
-    return f" {' '.join(science.stems(text))} "
+    return _joined(science.stems(text))
+
+
+def _joined(stems: Sequence[str]) -> str:
+    return f" {' '.join(stems)} "
 
 
 def keep(rows: Iterable[Mapping[str, Any]]) -> None:

@@ -55,6 +55,11 @@ class Reader:
             raise ValueError(f"This model was trained with the vectors of {model.embedder}, not of {embedder.name}.")
         self._model, self._embedder, self._phrases = model, embedder, everything(topics)
 
+    @property
+    def is_taught(self) -> bool:
+        """Whether the fast reader has learnt from comments of the company itself."""
+        return self._model.student.facts.get("own") is not None
+
     def carefully(self, texts: Iterable[str]) -> list[Reading]:
         """With sentence vectors: some tens a second."""
         masked = [mask(text) for text in texts]

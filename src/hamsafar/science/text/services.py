@@ -11,7 +11,7 @@ from .lists import Topic, all_seeds, words_of_feeling
 from .lists import topics as shipped_topics
 from .masking import mask
 from .model import Model, Reader, first_day_model, teach_student, train_model
-from .persian import stem, stems
+from .persian import stem, stems, stems_of_each
 from .phrases import Found, Phrasebook, words_of
 from .student import Student
 
@@ -52,6 +52,7 @@ __all__ = [
     "shipped_topics",
     "stem",
     "stems",
+    "stems_of_each",
     "teach_student",
     "train_model",
     "words_of",

@@ -28,7 +28,8 @@ def taught(seat: Seat, *, after: int) -> Seat:
         return seat
     _looked = seat, time.monotonic()
     waiting = sample_after(after, events.settled(), most=SAMPLE)
-    own = list(dict.fromkeys(science.mask(one.text).text for one in waiting))
+    different = {one.text: None for one in waiting}
+    own = list(dict.fromkeys(science.mask(text).text for text in different)) if len(different) >= ENOUGH else []
     if len(own) < ENOUGH:
         return seat
     log.info("teaching the fast reader with %d comments", len(own))

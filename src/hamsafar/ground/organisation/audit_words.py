@@ -109,7 +109,7 @@ class Names:
         return shown
 
     def _value(self, deed: str, name: str, value: Any) -> str:
-        if value is None or value == "" or value == [] or value == {}:
+        if value is None or value in ("", "None") or value == [] or value == {}:
             return ""
         if words := audit.fact_value(deed, name, value):
             return words

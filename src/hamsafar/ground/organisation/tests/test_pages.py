@@ -237,6 +237,7 @@ def test_facts_of_every_shape_are_said_in_words(ali, units):
         assert said(units=["tehran", "isfahan"], version=2, found=2.75, p=1.6e-07) == [
             ("Units", "", "Tehran, Isfahan"), ("Version", "", "2"), ("Found", "", "2.75"), ("p", "", "2e-07"),
         ]  # fmt: skip
+        assert said(is_open=["None", "True"]) == [("Open", "", "yes")]
         assert said(before=None, now=41.0, cost="", survey=0) == [("Now", "", "41"), ("Survey", "", "0")]
         assert said(cost="650000", intro=[{}, {"fa": "سلام"}]) == [("Cost", "", "650,000"), ("Introduction", "", "سلام")]
         assert said(condition={"all": [1]}) == [("Condition", "", '{"all": [1]}')]

@@ -21,6 +21,8 @@ from hamsafar.collect.intake import services as intake
 from hamsafar.config import people_feed
 from hamsafar.decide.contact import services as contact
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.ground.notices import services as notices
+from hamsafar.ground.organisation import services as organisation
 from hamsafar.identify.consent import services as consent
 from hamsafar.identify.people import keys
 from hamsafar.identify.people import services as people
@@ -38,6 +40,7 @@ def house(api, office, ali, settings):
     people.wire(people_feed.wiring())
     with clock.frozen_at(NOON):
         messaging.change_mail(mail_at(office.port))
+        notices.choose(organisation.get_member(ali.pk), (), by=ali)  # what the team hears is tried elsewhere
         ideas.change_board(ideas.Board(is_open=True, moderate_ideas=False))
     yield
     people.wire(None)

@@ -25,6 +25,8 @@ from hamsafar.decide.asking import services as asking
 from hamsafar.decide.asking.contracts import REVIEW
 from hamsafar.decide.contact import services as contact
 from hamsafar.ground.jobs import services as jobs
+from hamsafar.ground.notices import services as notices
+from hamsafar.ground.organisation import services as organisation
 from hamsafar.identify.consent import services as consent
 from hamsafar.identify.people import keys
 from hamsafar.identify.people import services as people
@@ -37,7 +39,7 @@ DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def company(api, office, monkeypatch):
+def company(api, office, ali, monkeypatch):
     """Sara can be written to; a day after a delivery she is asked what she thinks of what she bought."""
     monkeypatch.setattr(public, "READ_SECONDS", -1)
     rate_limits.forget_all()
@@ -46,6 +48,7 @@ def company(api, office, monkeypatch):
     asking.catch_up()
     with clock.frozen_at(NOON):
         messaging.change_mail(mail_at(office.port))
+        notices.choose(organisation.get_member(ali.pk), (), by=ali)  # what the team hears is tried elsewhere
         contact.change_policy(contact.Policy(budgets=(contact.Budget(contacts=2, days=7),), rest_days=0))
         reviews.change_policy(Policy(auto_from=1))
         traits = {"email": "sara@example.com", "first_name": "سارا", "language": "fa"}

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from django.conf import settings
 
+from hamsafar.base import disk
+
 
 class Upload(Protocol):
     """What Django hands over."""
@@ -39,8 +41,4 @@ def keep(path: Path, content: bytes) -> None:
 def settle(*paths: Path) -> None:
     """These files, which are written and closed, and their names in their folders are safe from a power cut."""
     for each in (*paths, *dict.fromkeys(path.parent for path in paths)):
-        handle = os.open(each, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        disk.flush(each)

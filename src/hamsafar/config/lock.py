@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from hamsafar.base import disk
 from hamsafar.base.errors import Refused
 
 
@@ -74,10 +75,10 @@ def being_restored() -> Iterator[None]:
     mark = _mark()
     with mark.open("xb") as file:
         os.fsync(file.fileno())
-    _flush_folder()
+    disk.flush(mark.parent)
     yield
     mark.unlink()
-    _flush_folder()
+    disk.flush(mark.parent)
 
 
 def _check_whole() -> None:
@@ -87,14 +88,6 @@ def _check_whole() -> None:
 
 def _mark() -> Path:
     return Path(settings.DATA) / "restoring"
-
-
-def _flush_folder() -> None:
-    handle = os.open(settings.DATA, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def holder() -> dict[str, Any] | None:

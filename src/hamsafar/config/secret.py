@@ -5,6 +5,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from hamsafar.base import disk
+
 from . import environment
 
 SHORTEST = 32
@@ -33,7 +35,7 @@ def _kept_secret(path: Path) -> str:
     with suppress(FileExistsError):  # another process was faster; whole or not at all, whatever ends this one meanwhile
         _link(made, path)
     made.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    disk.flush(path.parent)  # what is signed with a secret that a power cut takes away nobody could read again
     return path.read_text().strip()
 
 
@@ -44,12 +46,3 @@ def _link(made: Path, path: Path) -> None:
         raise
     except OSError:  # a file system without second names
         made.rename(path)
-
-
-def _flush_folder(folder: Path) -> None:
-    """What is signed with a secret that a power cut takes away nobody could read again."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.db import OperationalError
 
+from hamsafar.base import disk
+
 
 class Flush:
     """The log of one database file. A reader may see what was committed some milliseconds before the disk has it."""
@@ -73,11 +75,7 @@ class Flush:
         """A new file is only durable when its folder's entry is. SQLite sees to it where the connection that made the log writes first."""
         if file == self._known:
             return
-        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        disk.flush(self._path.parent)
         self._known = file
 
 

@@ -34,7 +34,7 @@ _PLAIN = ("id_hash", "source", "message_id", "timestamp", "name", "channel", "un
 
 def rows_of(written: Sequence[Written], readings: Sequence[Reading], model: str) -> list[dict[str, Any]]:
     """What is kept of these readings. Whoever writes it may correct it first."""
-    stems = map(_joined, science.stems_of_each([reading.masked.text for reading in readings]))
+    stems = stems_of([reading.masked.text for reading in readings])
     return [_row_of(*one, model) for one in zip(written, readings, stems, strict=True)]
 
 
@@ -60,12 +60,9 @@ def columns_of(reading: Reading) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def stems_of(text: str) -> str:
-    return _joined(science.stems(text))
-
-
-def _joined(stems: Sequence[str]) -> str:
-    return f" {' '.join(stems)} "
+def stems_of(texts: Sequence[str]) -> list[str]:
+    """Of each text its stems in one line, with a space around each."""
+    return [f" {' '.join(stems)} " for stems in science.stems_of_each(texts)]
 
 
 def keep(rows: Iterable[Mapping[str, Any]]) -> None:

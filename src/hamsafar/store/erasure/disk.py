@@ -3,14 +3,15 @@
 Looking means unpacking: the event store's files are compressed, so a plain search finds nothing whether it is there or not.
 """
 
-import os
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
+from hamsafar.base import disk
 from hamsafar.base.eventstore import store
 
 from .errors import BytesRemain
@@ -68,14 +69,8 @@ def settle_removals() -> None:
 
 
 def _flush(folder: Path) -> None:
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except FileNotFoundError:  # of a table that was taken away meanwhile
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with suppress(FileNotFoundError):  # of a table that was taken away meanwhile
+        disk.flush(folder)
 
 
 def find_remnants(words: Sequence[str], *, folder: Path | None = None) -> dict[str, int]:

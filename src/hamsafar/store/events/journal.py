@@ -21,6 +21,8 @@ from pathlib import Path
 import pyarrow as pa
 import xxhash
 
+from hamsafar.base import disk
+
 log = logging.getLogger("hamsafar.spine")
 
 _HEAD = struct.Struct("<QQ")  # length and checksum of what follows; a length of zero ends the segment
@@ -63,7 +65,7 @@ class Journal:
             finally:
                 os.close(handle)
             self._spare.append(path)
-        flush_folder(self._folder)
+        disk.flush(self._folder)
 
     def append(self, batch: pa.RecordBatch) -> int:
         """Durable when it returns (how many bytes it took). When it raises, nothing of the batch will come back after a crash."""
@@ -129,7 +131,7 @@ class Journal:
         try:
             _write(file, framed, 0)
             if not is_spare:
-                flush_folder(self._folder)
+                disk.flush(self._folder)
         except OSError:
             os.close(file)
             _remove(path)
@@ -159,15 +161,6 @@ def read(path: Path) -> Iterator[pa.RecordBatch]:
     schema = pa.ipc.read_schema(pa.py_buffer(head))
     for frame in frames:
         yield pa.ipc.read_record_batch(pa.py_buffer(frame), schema)
-
-
-def flush_folder(folder: Path) -> None:
-    """A new file is only durable when its folder's entry is."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove(path: Path) -> None:

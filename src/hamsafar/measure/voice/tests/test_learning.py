@@ -48,7 +48,7 @@ def scored(count, label=lambda n: n % 3, first=0):
         text = " ".join([*words[:2], (BAD, SO_SO, GOOD)[n % 3], *words[2:], str(n)])
         rated = (0.0, 0.5, 1.0)[label(n)]
         rows.append(
-            blank | {"id_hash": 1000 + n, "seq": n, "message_id": f"m{n}", "text": text, "stems": table.stems_of(text), "rated": rated}
+            blank | {"id_hash": 1000 + n, "seq": n, "message_id": f"m{n}", "text": text, "stems": table.stems_of([text])[0], "rated": rated}
         )
     table.keep(rows)
     return rows
@@ -147,7 +147,7 @@ def test_chance_is_that_of_a_coin():
 
 def test_the_same_words_in_another_spelling_are_on_the_same_side():
     assert all(
-        learning.is_aside(table.stems_of(one)) == learning.is_aside(table.stems_of(other))
+        learning.is_aside(*table.stems_of([one])) == learning.is_aside(*table.stems_of([other]))
         for one, other in (("كتاب خوب بود", "کتاب خوب بود"), ("خیلی بد.", "خیلی بد"))
     )
 
